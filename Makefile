@@ -1,0 +1,63 @@
+# Weilu: everything here does its own set-up; Python 3.11+ and make are all it needs.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+LOCK := $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate
+
+.PHONY: up test check bench soak docs lock clean
+
+up: $(VENV)/.up ## open Weilu in the browser
+	$(BIN)/weilu up
+
+test: $(VENV)/.test ## everything CI runs
+	$(MAKE) check
+	$(BIN)/python -m pytest
+
+check: $(VENV)/.test ## style, types, contracts, generated pages
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m weilu.cli docs --check
+
+docs: $(VENV)/.up ## make the pages of docs/ again from the code
+	$(BIN)/python -m weilu.cli docs
+
+bench: $(VENV)/.bench ## speed and memory beside the peers; writes bench/RESULTS.md
+	$(BIN)/python bench/run.py
+
+soak: $(VENV)/.test ## long robustness runs (a line of 1 GB)
+	$(BIN)/python -m pytest tests -m soak
+
+lock: $(VENV)/.lock ## pin requirements again: exact versions and hashes, no addresses
+	$(LOCK) pyproject.toml requirements/base.in -o requirements/base.txt
+	$(LOCK) pyproject.toml requirements/base.in requirements/test.in -c requirements/base.txt -o requirements/test.txt
+	$(LOCK) requirements/bench.in -o requirements/bench.txt
+
+$(BIN)/python:
+	$(PYTHON) -c 'import sys; sys.exit("Weilu needs Python 3.11 or newer" if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.up: requirements/base.txt pyproject.toml | $(BIN)/python
+	$(PIP) install -q --require-hashes -r requirements/base.txt
+	$(PIP) install -q --no-deps --no-build-isolation -e .
+	touch $@
+
+$(VENV)/.test: requirements/test.txt $(VENV)/.up
+	$(PIP) install -q --require-hashes -r requirements/test.txt
+	tests/chromium.sh
+	touch $@
+
+$(VENV)/.bench: requirements/bench.txt $(VENV)/.up
+	$(PYTHON) -m venv $(VENV)/peers
+	$(VENV)/peers/bin/python -m pip install -q --require-hashes -r requirements/bench.txt
+	touch $@
+
+$(VENV)/.lock: | $(BIN)/python
+	$(PIP) install -q uv
+	touch $@
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info src/*.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,3 @@
+"""Weilu (围炉) keeps group chats warm."""
+
+__version__ = "0.1.0"

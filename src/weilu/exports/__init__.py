@@ -1,0 +1,1 @@
+"""Readers of exported chat logs, one file each; found by folder, chosen by content."""

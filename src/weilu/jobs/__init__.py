@@ -1,0 +1,1 @@
+"""Long work, started by the faces: import, check-up, projection into the store."""

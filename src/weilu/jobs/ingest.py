@@ -1,0 +1,150 @@
+"""Read exported files into a lake. Knows neither the store nor Django."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import ModuleType
+
+import pyarrow as pa
+
+from weilu.exports.base import Options, Rows, Source
+from weilu.exports.base.source import sources
+from weilu.kernel import registry
+from weilu.kernel.errors import OperatorError, Unreadable
+from weilu.kernel.texts import LANGS, Text, plain
+from weilu.lake import GroupInfo, Lake
+from weilu.lake.writer import Counts, Writer
+
+SURE = 0.4
+"""A file that no reader is at least this sure of is no chat export."""
+CERTAIN = 0.9
+"""A reader this sure of a file needs no second opinion."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A file, or rows of it, that could not be read. `count` rows; 0 for the whole file."""
+
+    file: str
+    line: int
+    why: Text
+    count: int = 0
+
+
+@dataclass(slots=True)
+class Ingested:
+    """What one import did: rows by group, files by format, troubles, assumptions."""
+
+    counts: dict[str, Counts] = field(default_factory=dict)
+    skipped: dict[str, int] = field(default_factory=dict)
+    formats: dict[str, int] = field(default_factory=dict)
+    strange: list[str] = field(default_factory=list)
+    troubles: list[Trouble] = field(default_factory=list)
+    assumptions: list[Text] = field(default_factory=list)
+
+
+Progress = Callable[[str, int], None]
+"""Told the file in hand and the rows read so far."""
+
+
+def readers() -> dict[str, ModuleType]:
+    """Every reader by name."""
+    return registry.load("weilu.exports", "EXPORT")
+
+
+def choose(source: Source, first: str | None = None) -> tuple[str, float]:
+    """The reader that is surest of a file, and how sure; `first` is asked before the others."""
+    if first and (sure := readers()[first].sniff(source.head, source.parts)) >= CERTAIN:
+        return first, sure
+    found = ((module.sniff(source.head, source.parts), name) for name, module in readers().items())
+    sure, name = max(found)
+    return name, sure
+
+
+def ingest(
+    paths: list[Path], lake: Lake, options: Options, progress: Progress = lambda file, rows: None
+) -> Ingested:
+    """Read every file under `paths` into `lake`. Files that cannot be read become troubles; if
+    nothing at all could be read, the first trouble is raised."""
+    done = Ingested()
+    with lake.writing():
+        run = _Run(Writer(lake), Rows(options), done, lake.groups())
+        carries: dict[tuple[str, ...], dict[str, object]] = {}
+        last = None
+        for source in sources(paths, lambda error: done.troubles.append(_trouble(error))):
+            name, sure = choose(source, last)
+            if sure < SURE:
+                done.strange.append(source.file)
+                continue
+            last = name
+            done.formats[name] = done.formats.get(name, 0) + 1
+            source.carry = carries.setdefault((name, *source.parts[:-1]), {})
+            run.read(source, readers()[name])
+            progress(source.file, run.rows.read)
+        run.close()
+    _nothing(paths, done)
+    return done
+
+
+@dataclass(slots=True)
+class _Run:
+    writer: Writer
+    rows: Rows
+    done: Ingested
+    known: dict[str, GroupInfo]
+
+    def read(self, source: Source, reader: ModuleType) -> None:
+        rows = self.rows
+        rows.begin()
+        try:
+            for batch in reader.read(source, rows):
+                self.take(batch)
+        except Unreadable as error:
+            error.file = error.file or source.file
+            self.done.troubles.append(_trouble(error))
+        except RecursionError:
+            why = Text("文件嵌套太深", "The file is nested too deeply")
+            self.done.troubles.append(Trouble(source.file, 0, why))
+        if rows.skip_count:
+            first = rows.skipped[0]
+            self.done.troubles.append(Trouble(source.file, first.line, first.why, rows.skip_count))
+            self.done.skipped[rows.group] = self.done.skipped.get(rows.group, 0) + rows.skip_count
+
+    def take(self, batch: pa.RecordBatch) -> None:
+        self.know()
+        self.writer.take(batch)
+
+    def know(self) -> None:
+        """Write down the groups met, before their first events are."""
+        zone = self.rows.options.zone.key
+        met = {
+            key: GroupInfo(key=key, name=group.name, platform=group.platform, zone=zone)
+            for key, group in self.rows.groups.items()
+        }
+        if any(self.known.get(key) != info for key, info in met.items()):
+            self.known |= met
+            self.writer.lake.know(met)
+
+    def close(self) -> None:
+        self.take(self.rows.batch())
+        self.writer.close()
+        self.done.counts = self.writer.counts
+        self.done.assumptions = list(self.rows.assumptions.values())
+
+
+def _trouble(error: Unreadable) -> Trouble:
+    said = Text(*(f"{error.what[lang]} {error.hint[lang]}".strip() for lang in LANGS))
+    return Trouble(error.file, error.line, said)
+
+
+def _nothing(paths: list[Path], done: Ingested) -> None:
+    if done.counts:
+        return
+    if done.troubles:
+        first = done.troubles[0]
+        raise Unreadable(first.why, plain(""), file=first.file, line=first.line)
+    names = "、".join(str(p) for p in paths[:3])
+    raise OperatorError(
+        Text(f"{names} 里没有认得的聊天记录", f"No chat export was recognised in {names}"),
+        Text("运行 weilu formats 查看支持的格式", "Run `weilu formats` to see what can be read"),
+    )

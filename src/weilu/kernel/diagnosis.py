@@ -1,0 +1,54 @@
+"""The contract of a diagnosis, and of the findings and verdicts that come of it.
+
+A module of `weilu.analysis.diagnoses` has a docstring with the sections Question, Rule, Misread,
+declares `DIAGNOSIS = Diagnosis(...)` and
+
+    def diagnose(group: GroupView) -> Finding | None
+
+from the values of the metrics it `needs`. It never reads messages; evidence is asked for by name.
+"""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from weilu.kernel.texts import Text
+
+Severity = Literal["urgent", "warning", "note"]
+VerdictKind = Literal["keep", "revive", "split", "merge", "dissolve", "unknown"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnosis:
+    """What is looked for, the catalogue rows behind it, the metrics needed and the remedy."""
+
+    title: Text
+    catalogue: tuple[str, ...]
+    needs: tuple[str, ...]
+    remedy: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """A reference to a message or a member; never the text itself."""
+
+    event: int
+    at: int
+    member: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """A diagnosis that holds for one group: how bad, the facts in words, and where to look."""
+
+    diagnosis: str
+    severity: Severity
+    facts: Text
+    evidence: tuple[Evidence, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What to do with a group, and the facts (at most three) that decided it."""
+
+    kind: VerdictKind
+    reasons: tuple[Text, ...]

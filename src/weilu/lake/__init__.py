@@ -1,0 +1,91 @@
+"""The cold log: Parquet by month and 16 hash buckets of the group, sorted by group and time.
+
+    lake/groups.json                                  names and zones of the groups
+    lake/log/month=2026-03/bucket=07/<name>.parquet   events, columns of `weilu.kernel.log`
+    lake/facts/…                                      what can be made again from the log
+
+A file appears whole or not at all: it is written aside and renamed. Every event id is in the log
+once, because a writer looks up what is there before it writes; one writer at a time holds the lock.
+"""
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from weilu.kernel.errors import OperatorError
+from weilu.kernel.texts import Text
+
+BUCKETS = 16
+_BUSY = Text("另一个导入正在进行", "Another import is running")
+_WAIT = Text("等它结束再试", "Try again when it has ended")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupInfo:
+    """A group of the lake. `zone` is the IANA zone its local days are counted in."""
+
+    key: str
+    name: str
+    platform: str
+    zone: str
+
+
+def bucket_of(group: str) -> int:
+    """Which of the 16 buckets a group lies in."""
+    return blake2b(group.encode("utf-8", "surrogatepass"), digest_size=1).digest()[0] % BUCKETS
+
+
+class Lake:
+    """The lake in `folder`, made on first writing."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.log = folder / "log"
+        self.facts = folder / "facts"
+        self.aside = folder / "aside"
+
+    def files(self, bucket: int | None = None) -> list[Path]:
+        """The log's files, sorted; of one bucket where one is named."""
+        which = "*" if bucket is None else f"{bucket:02d}"
+        return sorted(self.log.glob(f"month=*/bucket={which}/*.parquet"))
+
+    def groups(self) -> dict[str, GroupInfo]:
+        """What is known of each group, by key."""
+        path = self.folder / "groups.json"
+        if not path.exists():
+            return {}
+        return {row["key"]: GroupInfo(**row) for row in json.loads(path.read_text("utf-8"))}
+
+    def know(self, groups: dict[str, GroupInfo]) -> None:
+        """Add or renew what is known of groups."""
+        known = self.groups() | groups
+        if known == self.groups():
+            return
+        rows = [{f: getattr(g, f) for f in GroupInfo.__slots__} for g in known.values()]
+        self.place(json.dumps(rows, ensure_ascii=False, indent=1).encode(), self.folder / "groups.json")
+
+    def place(self, data: bytes, path: Path) -> None:
+        """Write a small file so that it is seen whole or not at all."""
+        self.aside.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = self.aside / f"{os.getpid()}-{path.name}"
+        part.write_bytes(data)
+        os.replace(part, path)
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Hold the lake for writing; a second writer is told to wait."""
+        self.aside.mkdir(parents=True, exist_ok=True)
+        try:
+            with FileLock(str(self.folder / "lock"), timeout=5):
+                for left in self.aside.iterdir():
+                    left.unlink(missing_ok=True)
+                yield
+        except Timeout as error:
+            raise OperatorError(_BUSY, _WAIT) from error
