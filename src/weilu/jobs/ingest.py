@@ -69,7 +69,7 @@ def ingest(
     done = Ingested()
     with lake.writing():
         run = _Run(Writer(lake), Rows(options), done, lake.groups())
-        carries: dict[tuple[str, ...], dict[str, object]] = {}
+        carries: dict[tuple[str, str], dict[str, object]] = {}
         last = None
         for source in sources(paths, lambda error: done.troubles.append(_trouble(error))):
             name, sure = choose(source, last)
@@ -78,7 +78,7 @@ def ingest(
                 continue
             last = name
             done.formats[name] = done.formats.get(name, 0) + 1
-            source.carry = carries.setdefault((name, *source.parts[:-1]), {})
+            source.carry = carries.setdefault((name, source.parts[0]), {})
             run.read(source, readers()[name])
             progress(source.file, run.rows.read)
         run.close()

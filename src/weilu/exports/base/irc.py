@@ -45,7 +45,7 @@ class Nicks:
     @classmethod
     def of(cls, source: Source) -> "Nicks":
         """The nicks of the source's folder, remembered from file to file."""
-        found = source.carry.setdefault("nicks", cls())
+        found = source.carry.setdefault("/".join(source.parts[:-1]), cls())
         assert isinstance(found, cls)
         return found
 

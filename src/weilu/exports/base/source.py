@@ -73,7 +73,7 @@ class Stream(io.RawIOBase):
 @dataclass
 class Source:
     """One file to read. `parts` are the folder names above it (archive name included) and its own
-    name; `carry` is what a reader remembers from file to file of one folder; `stream` is read once."""
+    name; `carry` is what a reader remembers from file to file of one import path; `stream` is read once."""
 
     file: str
     parts: tuple[str, ...]
@@ -91,7 +91,7 @@ Problem = Callable[[Unreadable], None]
 
 
 def sources(paths: list[Path], problem: Problem) -> Iterator[Source]:
-    """Every file under the paths, in order of name; what cannot be opened goes to `problem`."""
+    """Every file under the paths, shallow ones first, then by name; what cannot be opened goes to `problem`."""
     for path in paths:
         if not path.exists():
             raise OperatorError(
@@ -99,7 +99,8 @@ def sources(paths: list[Path], problem: Problem) -> Iterator[Source]:
                 Text("请检查路径；支持文件、文件夹、zip、gz、tar.gz", "Check the path: a file, folder, zip, gz or tar.gz"),
             )
         if path.is_dir():
-            files = sorted(p for p in path.rglob("*") if p.is_file() and not _hidden(p, path))
+            found = (p for p in path.rglob("*") if p.is_file() and not _hidden(p, path))
+            files = sorted(found, key=lambda p: (len(p.parts), p))
             for file in files:
                 yield from _file(file, (path.name, *file.relative_to(path).parts), problem)
         else:
@@ -185,7 +186,7 @@ def _zip(raw: BinaryIO, file: str, parts: tuple[str, ...], problem: Problem) -> 
     members = [m for m in archive.infolist() if not m.is_dir() and not _dot(m.filename)]
     if len(members) > MEMBERS:
         raise Unreadable(_TOO_MANY, file=file)
-    for member in sorted(members, key=lambda m: m.filename):
+    for member in sorted(members, key=lambda m: (m.filename.count("/"), m.filename)):
         label = f"{file}!{clean(member.filename)}"
         try:
             inner = cast(BinaryIO, archive.open(member))
