@@ -1,0 +1,47 @@
+"""The base tables: made once a run, read by every metric.
+
+Days, weeks and windows are whole numbers: days since 1970-01-01 in the group's zone, the Monday of a
+week, and windows of 28 days counted back from the last day looked at (0 is the current one).
+Times are microseconds UTC. Programs (bots) are left out of everything but `posts`.
+"""
+
+from dataclasses import dataclass
+
+import ibis.expr.types as ir
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """Tables over all groups.
+
+    - `groups`: group, name, platform, first_at, last_at, first_day, last_day (of anything said),
+      as_of (the last day looked at, the same for all), messages, speakers
+    - `windows`: group, window, period (its first day): every window from the group's first day on,
+      at most 13 (a year)
+    - `posts`: one row a message, bots and all: group, id, at, day, week, window, weekday, hour,
+      member, name, staff, bot, chars, media, forwarded, reactions, reply_to, mentions, request,
+      question, offer, thanks, value, link, contact, copy (see `weilu.analysis.base.facts`)
+    - `messages`: posts of people, with `session` (a number within the group; 30 minutes of silence
+      end a session) and `turn` (consecutive messages of one member within a session are one turn)
+    - `sessions`: group, session, first_at, last_at, day, window, messages, members
+    - `links`: who answers what. group, id, at, window, member, answered (id), answered_at,
+      partner (its member), how (reply | mention | adjacent), confidence, wait (microseconds)
+    - `stays`: a row per stay. group, member, joined_at and joined_day (null: unknown), left_at and
+      left_day (null: still there as far as known), how (join | invite | null), inviter
+    - `member_days`: group, member, day, week, window, messages, chars, sent and received (confidence
+      of links), partners
+    - `members`: group, member, name, staff, first_day, last_day, days, messages, received
+    - `edges`: group, window, member, partner, links, weight (sum of confidence): directed ties
+    """
+
+    groups: ir.Table
+    windows: ir.Table
+    posts: ir.Table
+    messages: ir.Table
+    sessions: ir.Table
+    links: ir.Table
+    stays: ir.Table
+    member_days: ir.Table
+    members: ir.Table
+    edges: ir.Table
+    as_of: int

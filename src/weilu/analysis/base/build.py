@@ -1,0 +1,156 @@
+"""Make the base tables from the facts, on whichever engine `con` is."""
+
+from collections.abc import Callable
+
+import ibis
+import ibis.expr.types as ir
+
+from weilu.analysis.base import Base
+from weilu.analysis.base.links import links
+from weilu.analysis.base.stays import stays
+from weilu.kernel.time import WINDOW
+
+SESSION_GAP = 30 * 60 * 1_000_000
+WINDOWS = 13
+
+Keep = Callable[[str, ir.Table], ir.Table]
+"""Computes a table once and gives back one that reads the result."""
+
+
+def build(events: ir.Table, names: ir.Table, keep: Keep, as_of: int | None = None) -> Base:
+    """The base tables of all groups.
+
+    `events` are the facts of the lake, `names` has group, name, platform. `as_of` is the last day
+    looked at: later events are left out; by default the last day on which anything was said.
+    """
+    said = events.filter(events.kind == "message")
+    as_of = _last_day(said) if as_of is None else as_of
+    events = events.filter(events.day <= as_of)
+    posts = _posts(events, as_of)
+    messages = keep("messages", _messages(posts))
+    linked = keep("links", links(messages))
+    member_days = keep("member_days", _member_days(messages, linked))
+    groups = keep("groups", _groups(events, messages, names, as_of))
+    return Base(
+        groups=groups,
+        windows=keep("windows", _windows(groups, as_of)),
+        posts=posts,
+        messages=messages,
+        sessions=keep("sessions", _sessions(messages)),
+        links=linked,
+        stays=keep("stays", stays(events)),
+        member_days=member_days,
+        members=keep("members", _members(messages, member_days)),
+        edges=keep("edges", _edges(linked)),
+        as_of=as_of,
+    )
+
+
+def _last_day(said: ir.Table) -> int:
+    last = said.day.max().to_pyarrow().as_py()
+    return 0 if last is None else int(last)
+
+
+def _posts(events: ir.Table, as_of: int) -> ir.Table:
+    posts = events.filter(events.kind == "message").drop("kind", "target")
+    return posts.mutate(
+        week=(posts.day - (posts.day + 3) % 7).cast("int32"),
+        window=((as_of - posts.day) // WINDOW).cast("int32"),
+    )
+
+
+def _messages(posts: ir.Table) -> ir.Table:
+    people = posts.filter(posts.bot.isnull() | ~posts.bot)
+    order = ibis.window(group_by="group", order_by=["at", "id"])
+    so_far = ibis.window(group_by="group", order_by=["at", "id"], preceding=None, following=0)
+    people = people.mutate(
+        fresh=(people.at - people.at.lag().over(order) > SESSION_GAP).fill_null(True).cast("int64"),
+        other=(people.member != people.member.lag().over(order)).fill_null(True).cast("int64"),
+    )
+    return people.mutate(
+        session=people.fresh.sum().over(so_far).cast("int64"),
+        turn=ibis.greatest(people.fresh, people.other).sum().over(so_far).cast("int64"),
+    ).drop("fresh", "other", "bot")
+
+
+def _sessions(messages: ir.Table) -> ir.Table:
+    return messages.group_by("group", "session").agg(
+        first_at=messages.at.min(),
+        last_at=messages.at.max(),
+        day=messages.day.min(),
+        window=messages.window.max(),
+        messages=messages.count(),
+        members=messages.member.nunique(),
+    )
+
+
+def _member_days(messages: ir.Table, linked: ir.Table) -> ir.Table:
+    keys = ["group", "member", "day"]
+    written = messages.group_by(*keys, "week", "window").agg(
+        messages=messages.count(), chars=messages.chars.sum()
+    )
+    days = messages.select("group", "id", "day")
+    sent = linked.inner_join(days, ["group", "id"])
+    sent = sent.group_by(*keys).agg(sent=sent.confidence.sum(), partners=sent.partner.nunique())
+    got = linked.inner_join(days, ["group", "id"])
+    got = got.group_by("group", member=got.partner, day=got.day).agg(received=got.confidence.sum())
+    joined = written.left_join(sent, keys).drop("group_right", "member_right", "day_right")
+    joined = joined.left_join(got, keys).drop("group_right", "member_right", "day_right")
+    return joined.mutate(
+        sent=joined.sent.fill_null(0.0),
+        partners=joined.partners.fill_null(0),
+        received=joined.received.fill_null(0.0),
+    )
+
+
+def _members(messages: ir.Table, member_days: ir.Table) -> ir.Table:
+    named = messages.group_by("group", "member").agg(
+        name=messages.name.argmax(messages.at), staff=messages.staff.argmax(messages.at)
+    )
+    days = member_days.group_by("group", "member").agg(
+        first_day=member_days.day.min(),
+        last_day=member_days.day.max(),
+        days=member_days.count(),
+        messages=member_days.messages.sum(),
+        received=member_days.received.sum(),
+    )
+    return named.inner_join(days, ["group", "member"])
+
+
+def _groups(events: ir.Table, messages: ir.Table, names: ir.Table, as_of: int) -> ir.Table:
+    spans = events.group_by("group").agg(
+        first_at=events.at.min(),
+        last_at=events.at.max(),
+        first_day=events.day.min(),
+        heard_day=events.day.max(),
+    )
+    said = messages.group_by("group").agg(
+        last_day=messages.day.max(), messages=messages.count(), speakers=messages.member.nunique()
+    )
+    joined = spans.left_join(said, "group").drop("group_right").left_join(names, "group")
+    return joined.select(
+        "group",
+        "name",
+        "platform",
+        "first_at",
+        "last_at",
+        "first_day",
+        last_day=ibis.coalesce(joined.last_day, joined.heard_day),
+        as_of=ibis.literal(as_of, "int32"),
+        messages=joined.messages.fill_null(0),
+        speakers=joined.speakers.fill_null(0),
+    )
+
+
+def _windows(groups: ir.Table, as_of: int) -> ir.Table:
+    numbers = ibis.memtable({"window": list(range(WINDOWS))}, schema={"window": "int32"})
+    pairs = groups.select("group", "first_day").cross_join(numbers)
+    period = as_of - WINDOW * (pairs.window + 1) + 1
+    pairs = pairs.mutate(period=period.cast("int32"))
+    return pairs.filter(pairs.period + WINDOW > pairs.first_day).select("group", "window", "period")
+
+
+def _edges(linked: ir.Table) -> ir.Table:
+    return linked.group_by("group", "window", "member", "partner").agg(
+        links=linked.count(), weight=linked.confidence.sum()
+    )

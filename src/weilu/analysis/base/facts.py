@@ -1,0 +1,154 @@
+"""Facts: what the log says, without the words. One Parquet file beside each file of the log.
+
+Made once for a file of the log, in constant memory, and again only when the judge changes. From here
+on nobody reads texts: metrics see that a message asks, links or repeats, not what it says.
+
+| column | meaning |
+| --- | --- |
+| group, id, at, kind, name, reply_to, media, forwarded, reactions, staff | as in the log |
+| member, target | author and target, `platform/key`, so that one person is one member in all groups |
+| bot | as in the log; where the log does not say, true for names that call themselves a bot |
+| mentions | as in the log |
+| day, weekday, hour | in the group's zone: days since 1970, 0 Monday … 6 Sunday, 0 … 23 |
+| chars | length of the text |
+| request, question, offer, thanks, value, link, contact | see `weilu.judge` |
+| copy | hash of the text without digits, spaces and case, where it is long enough to be told by it |
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from weilu import judge
+from weilu.kernel.time import DAY, HOUR, offset
+from weilu.lake import Lake
+
+VERSION = "1"
+"""Raised when the judge or these columns change: older facts are made again."""
+COPY_MIN = 12
+BATCH = 65_536
+_BOT = r"(?i)(^|[\W_])bots?($|[\W_\d])|[a-z]bot$"
+
+
+def facts(lake: Lake) -> list[Path]:
+    """Make the facts that are missing and return all fact files of the lake."""
+    folder = lake.facts / f"v{VERSION}"
+    groups = lake.groups()
+    platforms = {key: info.platform for key, info in groups.items()}
+    zones = {key: ZoneInfo(info.zone) for key, info in groups.items()}
+    made = {path: folder / path.relative_to(lake.log) for path in lake.files()}
+    for paths in _batches([path for path in made if not made[path].exists()]):
+        logs = [pq.read_table(path, partitioning=None) for path in paths]
+        table, start = _facts(pa.concat_tables(logs), platforms, zones), 0
+        for path, log in zip(paths, logs, strict=True):
+            _write(table.slice(start, log.num_rows), made[path])
+            start += log.num_rows
+    return list(made.values())
+
+
+def _batches(paths: list[Path]) -> Iterator[list[Path]]:
+    """Small files together: a batch is judged much faster than its parts one by one."""
+    some: list[Path] = []
+    rows = 0
+    for path in paths:
+        some.append(path)
+        rows += pq.read_metadata(path).num_rows
+        if rows >= BATCH:
+            yield some
+            some, rows = [], 0
+    if some:
+        yield some
+
+
+def _write(table: pa.Table, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    aside = target.with_suffix(f".{os.getpid()}")
+    pq.write_table(table, aside)
+    os.replace(aside, target)
+
+
+def _facts(log: pa.Table, platforms: dict[str, str], zones: dict[str, ZoneInfo]) -> pa.Table:
+    log = log.combine_chunks()
+    texts = log["text"].combine_chunks() if log.num_rows else pa.array([], pa.string())
+    judged = judge.batch(texts)
+    local = _local(log["group"], log["at"].to_numpy(), zones)
+    day = local // DAY
+    prefix = _prefix(log["group"], platforms)
+    named = pc.match_substring_regex(pc.fill_null(log["name"], ""), _BOT)
+    bot = pc.coalesce(log["bot"], pc.if_else(named, pa.scalar(True), pa.scalar(None, pa.bool_())))
+    columns = {name: log[name] for name in _SAME}
+    columns |= {
+        "member": pc.binary_join_element_wise(prefix, log["author"], "/"),
+        "target": pc.binary_join_element_wise(prefix, log["target"], "/"),
+        "bot": bot,
+        "mentions": log["mentions"],
+        "day": pa.array(day.astype(np.int32)),
+        "weekday": pa.array(((day + 3) % 7).astype(np.int32)),
+        "hour": pa.array(((local % DAY) // HOUR).astype(np.int32)),
+        "chars": pc.fill_null(pc.utf8_length(texts), 0),
+        "value": _value(judged.value),
+        "copy": _copies(texts),
+    }
+    columns |= {name: pa.array(getattr(judged, name)) for name in _JUDGED}
+    return pa.table(columns)
+
+
+_SAME = ("group", "id", "at", "kind", "name", "reply_to", "media", "forwarded", "reactions", "staff")
+_JUDGED = ("request", "question", "offer", "thanks", "link", "contact")
+
+
+def _local(
+    groups: pa.ChunkedArray, at: npt.NDArray[np.int64], zones: dict[str, ZoneInfo]
+) -> npt.NDArray[np.int64]:
+    local = at.copy()
+    keys = groups.unique()
+    codes = pc.index_in(groups, keys).to_numpy()
+    for code, key in enumerate(keys.to_pylist()):
+        mine = np.flatnonzero(codes == code)
+        hours, where = np.unique(at[mine] // HOUR, return_inverse=True)
+        zone = zones.get(key, ZoneInfo("UTC"))
+        local[mine] += np.fromiter((offset(int(h), zone) for h in hours), np.int64, len(hours))[where]
+    return local
+
+
+def _prefix(groups: pa.ChunkedArray, platforms: dict[str, str]) -> pa.Array:
+    keys = groups.unique()
+    named = pa.array([platforms.get(key, key.split("/", 1)[0]) for key in keys.to_pylist()], pa.string())
+    return named.take(pc.index_in(groups, keys).combine_chunks())
+
+
+def _value(places: npt.NDArray[np.int8]) -> pa.Array:
+    names = pa.array([*judge.VALUES, None], pa.string())
+    return names.take(pa.array(np.where(places < 0, len(judge.VALUES), places)))
+
+
+def _copies(texts: pa.Array) -> pa.Array:
+    """Two texts have one hash if they differ only in digits, spaces and case."""
+    bare = pc.utf8_lower(pc.replace_substring_regex(pc.fill_null(texts, ""), r"[\d\s]+", ""))
+    short = pc.less(pc.utf8_length(bare), COPY_MIN).to_numpy(zero_copy_only=False)
+    return pa.array(_hashes(bare), mask=short)
+
+
+def _hashes(texts: pa.Array) -> npt.NDArray[np.int64]:
+    """A polynomial hash of each text's bytes, modulo 2**64, for the whole batch at once."""
+    ends = np.frombuffer(texts.buffers()[1], np.int32)[texts.offset : texts.offset + len(texts) + 1]
+    data = np.frombuffer(texts.buffers()[2] or b"", np.uint8)[ends[0] : ends[-1]] if len(texts) else None
+    hashes = np.zeros(len(texts), np.uint64)
+    if data is None or not len(data):
+        return hashes.view(np.int64)
+    starts, lengths = ends[:-1] - ends[0], np.diff(ends)
+    powers = np.cumprod(np.full(int(lengths.max()), _PRIME, np.uint64))
+    place = np.arange(len(data), dtype=np.int64) - np.repeat(starts, lengths)
+    filled = lengths > 0
+    hashes[filled] = np.add.reduceat((data + np.uint64(1)) * powers[place], starts[filled])
+    return hashes.view(np.int64)
+
+
+_PRIME = np.uint64(0x100000001B3)
