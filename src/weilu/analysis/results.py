@@ -1,0 +1,104 @@
+"""The metrics' tables of one run, and how to look things up in them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pyarrow as pa
+
+from weilu.analysis.base import Base
+from weilu.kernel.metric import RESULT, Metric
+from weilu.kernel.time import WINDOW
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRow:
+    """What the base tables say of a group; days count from 1970 in its zone."""
+
+    group: str
+    name: str
+    platform: str
+    first_at: int
+    last_at: int
+    first_day: int
+    last_day: int
+    as_of: int
+    messages: int
+    speakers: int
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One figure. `value` is None where it is not known; see `weilu.kernel.metric` for the rest."""
+
+    period: int
+    dimension: str
+    value: float | None
+    n: int
+    coverage: float
+    low: float | None
+    high: float | None
+
+
+class Table:
+    """One metric's rows, found by group."""
+
+    def __init__(self, metric: Metric, table: pa.Table) -> None:
+        self.metric = metric
+        schema = pa.schema([(name, pa.type_for_alias(kind)) for name, kind in RESULT.items()])
+        order = [("group", "ascending"), ("period", "ascending"), ("dimension", "ascending")]
+        self.arrow = table.select(list(RESULT)).cast(schema).sort_by(order)
+
+    @cached_property
+    def _bounds(self) -> dict[str, tuple[int, int]]:
+        groups = self.arrow["group"].combine_chunks().dictionary_encode()
+        codes = groups.indices.to_numpy()
+        starts = np.flatnonzero(np.r_[True, codes[1:] != codes[:-1]]) if len(codes) else np.array([], int)
+        ends = np.r_[starts[1:], len(codes)]
+        names = groups.dictionary.to_pylist()
+        return {names[codes[s]]: (int(s), int(e)) for s, e in zip(starts, ends, strict=True)}
+
+    def rows(self, group: str) -> Iterator[Value]:
+        """A group's rows in order of period and dimension."""
+        start, end = self._bounds.get(group, (0, 0))
+        for row in self.arrow.slice(start, end - start).drop_columns(["group"]).to_pylist():
+            yield Value(**row)
+
+
+class Results:
+    """Everything computed in one run."""
+
+    def __init__(self, groups: list[GroupRow], base: Base | None = None) -> None:
+        self.groups = {row.group: row for row in groups}
+        self.base = base
+        self.tables: dict[str, Table] = {}
+        self._current: dict[str, dict[str, float]] = {}
+
+    def put(self, name: str, metric: Metric, table: pa.Table) -> None:
+        self.tables[name] = Table(metric, table)
+
+    def rows(self, metric: str, group: str) -> list[Value]:
+        return list(self.tables[metric].rows(group)) if metric in self.tables else []
+
+    def headlines(self, metric: str, group: str) -> list[Value]:
+        """The metric's headline figures, oldest first."""
+        return [row for row in self.rows(metric, group) if row.dimension == ""]
+
+    def value(self, metric: str, group: str, back: int = 0) -> Value | None:
+        """The headline figure of the current period, or of `back` periods before; None: not known."""
+        rows = self.headlines(metric, group)
+        if self.tables[metric].metric.grain == "window":
+            period = self.groups[group].as_of - WINDOW * (back + 1) + 1
+            rows = [row for row in rows if row.period == period]
+            return rows[0] if rows and rows[0].value is not None else None
+        return rows[-1 - back] if len(rows) > back and rows[-1 - back].value is not None else None
+
+    def current(self, metric: str) -> dict[str, float]:
+        """The current headline figure of every group where it is known."""
+        if metric not in self._current:
+            found = {key: self.value(metric, key) for key in self.groups}
+            self._current[metric] = {
+                key: row.value for key, row in found.items() if row is not None and row.value is not None
+            }
+        return self._current[metric]

@@ -1,0 +1,62 @@
+"""Compute every metric, look for every diagnosis, and come to a verdict for each group."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from weilu.analysis.base import Base
+from weilu.analysis.results import GroupRow, Results
+from weilu.analysis.verdict import verdict
+from weilu.analysis.view import GroupView
+from weilu.kernel import registry
+from weilu.kernel.diagnosis import Finding, Verdict
+
+SEVERITIES = ("urgent", "warning", "note")
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosed:
+    """One group: its view of the results, what was found (worst first) and the verdict."""
+
+    view: GroupView
+    findings: tuple[Finding, ...]
+    verdict: Verdict
+
+
+@dataclass(slots=True)
+class Analysis:
+    """All groups, by key."""
+
+    results: Results
+    as_of: int
+    groups: dict[str, Diagnosed] = field(default_factory=dict)
+
+
+Progress = Callable[[str, int, int], None]
+"""Told the metric in hand, its number and how many there are."""
+
+
+def analyse(base: Base, progress: Progress = lambda name, at, of: None) -> Analysis:
+    """Everything that can be said of the groups of `base`."""
+    results = Results(_groups(base), base)
+    metrics = registry.load("weilu.analysis.metrics", "METRIC")
+    for at, (name, module) in enumerate(metrics.items()):
+        progress(name, at, len(metrics))
+        results.put(name, module.METRIC, module.compute(base).to_pyarrow())
+    done = Analysis(results, base.as_of)
+    for key in results.groups:
+        view = GroupView(results, key)
+        findings = diagnose(view)
+        done.groups[key] = Diagnosed(view, findings, verdict(view, findings))
+    return done
+
+
+def diagnose(view: GroupView) -> tuple[Finding, ...]:
+    """What holds for a group, worst first."""
+    modules = registry.load("weilu.analysis.diagnoses", "DIAGNOSIS")
+    found = [finding for module in modules.values() if (finding := module.diagnose(view))]
+    return tuple(sorted(found, key=lambda finding: SEVERITIES.index(finding.severity)))
+
+
+def _groups(base: Base) -> list[GroupRow]:
+    table = base.groups.order_by("group").to_pyarrow()
+    return [GroupRow(**{name: row[name] for name in GroupRow.__slots__}) for row in table.to_pylist()]
