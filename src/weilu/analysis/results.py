@@ -26,6 +26,9 @@ class GroupRow:
     as_of: int
     messages: int
     speakers: int
+    members: int
+    joins: int
+    leaves: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Compute every metric, look for every diagnosis, and come to a verdict for each group."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from weilu.analysis.base import Base
 from weilu.analysis.results import GroupRow, Results
@@ -53,7 +53,11 @@ def analyse(base: Base, progress: Progress = lambda name, at, of: None) -> Analy
 def diagnose(view: GroupView) -> tuple[Finding, ...]:
     """What holds for a group, worst first."""
     modules = registry.load("weilu.analysis.diagnoses", "DIAGNOSIS")
-    found = [finding for module in modules.values() if (finding := module.diagnose(view))]
+    found = [
+        replace(finding, diagnosis=name, catalogue=module.DIAGNOSIS.catalogue, remedy=module.DIAGNOSIS.remedy)
+        for name, module in modules.items()
+        if (finding := module.diagnose(view))
+    ]
     return tuple(sorted(found, key=lambda finding: SEVERITIES.index(finding.severity)))
 
 

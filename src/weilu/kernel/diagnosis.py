@@ -38,12 +38,17 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """A diagnosis that holds for one group: how bad, the facts in words, and where to look."""
+    """A diagnosis that holds for one group: how bad, the facts in words, and where to look.
 
-    diagnosis: str
+    `diagnosis`, `catalogue` and `remedy` are filled in from the diagnosis by whoever runs it.
+    """
+
     severity: Severity
     facts: Text
     evidence: tuple[Evidence, ...] = field(default=())
+    diagnosis: str = ""
+    catalogue: tuple[str, ...] = field(default=())
+    remedy: Text = field(default_factory=lambda: Text("", ""))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,21 +9,17 @@ from weilu.kernel.errors import WeiluError
 from weilu.kernel.texts import Text
 
 
-@cache
-def modules(package: str) -> dict[str, ModuleType]:
-    """Every plug-in of a package by name: its modules but `base` and those that start with `_`."""
+def names(package: str) -> list[str]:
+    """The plug-ins of a package: its modules but `base` and those that start with `_`."""
     folder = importlib.import_module(package)
-    names = sorted(info.name for info in pkgutil.iter_modules(folder.__path__))
-    return {
-        name: importlib.import_module(f"{package}.{name}")
-        for name in names
-        if name != "base" and not name.startswith("_")
-    }
+    every = sorted(info.name for info in pkgutil.iter_modules(folder.__path__))
+    return [name for name in every if name != "base" and not name.startswith("_")]
 
 
+@cache
 def load(package: str, attribute: str) -> dict[str, ModuleType]:
-    """The plug-ins of a package, each of which must declare `attribute`."""
-    found = modules(package)
+    """The plug-ins of a package by name, each of which must declare `attribute`."""
+    found = {name: importlib.import_module(f"{package}.{name}") for name in names(package)}
     for name, module in found.items():
         if not hasattr(module, attribute):
             raise WeiluError(

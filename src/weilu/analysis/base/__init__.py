@@ -15,7 +15,8 @@ class Base:
     """Tables over all groups.
 
     - `groups`: group, name, platform, first_at, last_at, first_day, last_day (of anything said),
-      as_of (the last day looked at, the same for all), messages, speakers
+      as_of (the last day looked at, the same for all), messages, speakers,
+      members (ever seen), joins, leaves
     - `windows`: group, window, period (its first day): every window from the group's first day on,
       at most 13 (a year)
     - `posts`: one row a message, bots and all: group, id, at, day, week, window, weekday, hour,

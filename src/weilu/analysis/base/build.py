@@ -30,7 +30,8 @@ def build(events: ir.Table, names: ir.Table, keep: Keep, as_of: int | None = Non
     messages = keep("messages", _messages(posts))
     linked = keep("links", links(messages))
     member_days = keep("member_days", _member_days(messages, linked))
-    groups = keep("groups", _groups(events, messages, names, as_of))
+    stayed = keep("stays", stays(events))
+    groups = keep("groups", _groups(events, messages, stayed, names, as_of))
     return Base(
         groups=groups,
         windows=keep("windows", _windows(groups, as_of)),
@@ -38,7 +39,7 @@ def build(events: ir.Table, names: ir.Table, keep: Keep, as_of: int | None = Non
         messages=messages,
         sessions=keep("sessions", _sessions(messages)),
         links=linked,
-        stays=keep("stays", stays(events)),
+        stays=stayed,
         member_days=member_days,
         members=keep("members", _members(messages, member_days)),
         edges=keep("edges", _edges(linked)),
@@ -117,7 +118,7 @@ def _members(messages: ir.Table, member_days: ir.Table) -> ir.Table:
     return named.inner_join(days, ["group", "member"])
 
 
-def _groups(events: ir.Table, messages: ir.Table, names: ir.Table, as_of: int) -> ir.Table:
+def _groups(events: ir.Table, messages: ir.Table, stayed: ir.Table, names: ir.Table, as_of: int) -> ir.Table:
     spans = events.group_by("group").agg(
         first_at=events.at.min(),
         last_at=events.at.max(),
@@ -127,7 +128,13 @@ def _groups(events: ir.Table, messages: ir.Table, names: ir.Table, as_of: int) -
     said = messages.group_by("group").agg(
         last_day=messages.day.max(), messages=messages.count(), speakers=messages.member.nunique()
     )
-    joined = spans.left_join(said, "group").drop("group_right").left_join(names, "group")
+    came = stayed.group_by("group").agg(
+        members=stayed.member.nunique(),
+        joins=stayed.joined_at.count(),
+        leaves=stayed.left_at.count(),
+    )
+    joined = spans.left_join(said, "group").drop("group_right").left_join(came, "group")
+    joined = joined.drop("group_right").left_join(names, "group")
     return joined.select(
         "group",
         "name",
@@ -139,6 +146,9 @@ def _groups(events: ir.Table, messages: ir.Table, names: ir.Table, as_of: int) -
         as_of=ibis.literal(as_of, "int32"),
         messages=joined.messages.fill_null(0),
         speakers=joined.speakers.fill_null(0),
+        members=joined.members.fill_null(0),
+        joins=joined.joins.fill_null(0),
+        leaves=joined.leaves.fill_null(0),
     )
 
 

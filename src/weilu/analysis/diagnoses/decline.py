@@ -44,4 +44,4 @@ def diagnose(group: GroupView) -> Finding | None:
         "Writers fell from {before} per 28 days to {now} ({drop})",
     ).fill(before=f"{before:.0f}", now=int(now), drop=f"−{drop:.0%}")
     severity = "urgent" if drop >= URGENT else "warning"
-    return Finding(diagnosis="decline", severity=severity, facts=facts, evidence=group.evidence("last_messages"))
+    return Finding(severity=severity, facts=facts, evidence=group.evidence("last_messages"))

@@ -35,5 +35,5 @@ def diagnose(group: GroupView) -> Finding | None:
     facts = Text("已经 {days} 天没有人说话", "Nobody has written for {days} days").fill(days=int(days))
     severity = "urgent" if days >= URGENT else "warning"
     return Finding(
-        diagnosis="silence", severity=severity, facts=facts, evidence=group.evidence("last_messages")
+        severity=severity, facts=facts, evidence=group.evidence("last_messages")
     )

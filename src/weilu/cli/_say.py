@@ -1,0 +1,64 @@
+"""How the commands speak: language, colours, errors, progress."""
+
+import locale
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import cast
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from weilu.jobs.checkup import Progress as Told
+from weilu.kernel.errors import Unreadable, WeiluError
+from weilu.kernel.texts import LANGS, Lang, Text
+
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+
+
+def _language() -> Lang:
+    asked = os.environ.get("WEILU_LANG") or os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
+    asked = asked or locale.getlocale()[0] or ""
+    return "zh" if asked.lower().startswith(("zh", "chinese")) else "en"
+
+
+LANG: Lang = _language()
+"""Language of help and messages: WEILU_LANG, else the system's; `--lang` changes it for one run."""
+
+
+def language(asked: str | None) -> Lang:
+    """The language asked for, else the system's."""
+    return cast(Lang, asked) if asked in LANGS else LANG
+
+
+def error(problem: WeiluError, lang: Lang = LANG) -> None:
+    """What is wrong, where, and what to do."""
+    place = ""
+    if isinstance(problem, Unreadable):
+        place = f"{problem.file}:{problem.line}: " if problem.line else f"{problem.file}: "
+    label = Text("出错", "Error")[lang]
+    err.print(f"[bold red]{label}[/] ", end="")
+    err.print(f"{place}{problem.what[lang]}", markup=False)
+    if problem.hint[lang]:
+        err.print(f"  → {problem.hint[lang]}", markup=False)
+
+
+def warn(what: str) -> None:
+    """A warning on the error stream, so that piped results stay clean."""
+    err.print("[yellow]![/] ", end="")
+    err.print(what, markup=False)
+
+
+@contextmanager
+def progress(lang: Lang) -> Iterator[Told]:
+    """A progress bar on the error stream; nothing where that is not a terminal."""
+    columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
+        task = bar.add_task("", total=None)
+
+        def told(what: Text, share: float | None) -> None:
+            total = None if share is None else 1.0
+            bar.update(task, description=what[lang], total=total, completed=share or 0.0)
+
+        yield told

@@ -1,0 +1,168 @@
+"""`weilu checkup`: a verdict for every group in exported chat logs."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import click
+from rich.table import Table
+
+from weilu.analysis.run import Diagnosed
+from weilu.cli import _say as say
+from weilu.cli._options import as_of_option, lang_option, names_option, options, reading_options
+from weilu.jobs import home
+from weilu.jobs.checkup import CheckUp, as_json, checkup
+from weilu.kernel.texts import Lang, Text
+from weilu.kernel.time import date_of, day_number
+from weilu.kernel.words import VERDICTS
+
+_HELP = Text(
+    """给群做体检：哪些群活着、哪些快死了、为什么、该怎么办。
+
+    PATH 是导出的聊天记录：文件、文件夹或压缩包，任何平台，可以给很多个。不写 PATH 则体检已导入的群。
+
+    \b
+    例：
+      weilu checkup 群聊导出.zip
+      weilu checkup 导出文件夹/ --html 体检.html --json 体检.json
+      weilu checkup WhatsApp.txt --dates dmy --tz Asia/Shanghai --lang zh
+    """,
+    """Say which groups live, which are dying and why, and what to do.
+
+    PATH is an exported chat log: a file, folder or archive of any platform, or many of them. Without
+    PATH the groups imported before are looked at.
+
+    \b
+    Examples:
+      weilu checkup exported-chats.zip
+      weilu checkup folder/ --html checkup.html --json checkup.json
+      weilu checkup WhatsApp.txt --dates dmy --tz Europe/London
+    """,
+)
+
+
+@click.command(help=_HELP[say.LANG])
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@reading_options
+@as_of_option
+@click.option(
+    "--json",
+    "json_file",
+    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
+    help=Text("把结果写成 JSON（- 为标准输出）", "Write the result as JSON (- for standard output).")[say.LANG],
+)
+@click.option(
+    "--html",
+    "html_file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help=Text("写一份可离线打开的 HTML 报告", "Write a report as one offline HTML file.")[say.LANG],
+)
+@names_option
+@click.option(
+    "--keep",
+    is_flag=True,
+    help=Text("同时导入，留着以后看", "Also import the logs, to look at them again later.")[say.LANG],
+)
+@lang_option
+def command(
+    paths: tuple[Path, ...],
+    tz: str | None,
+    dates: str | None,
+    group: str | None,
+    as_of: date | None,
+    json_file: Path | None,
+    html_file: Path | None,
+    names: str,
+    keep: bool,
+    lang: str | None,
+) -> None:
+    language = say.language(lang)
+    lake = home.lake() if keep or not paths else None
+    with say.progress(language) as progress:
+        done = checkup(
+            list(paths),
+            options(tz, dates, group),
+            lake=lake,
+            as_of=None if as_of is None else day_number(as_of),
+            show_names=names == "show",
+            progress=progress,
+        )
+    if json_file:
+        data = json.dumps(as_json(done, language), ensure_ascii=False, indent=2)
+        with click.open_file(str(json_file), "w", encoding="utf-8") as file:
+            file.write(data + "\n")
+    if html_file:
+        from weilu.report import write_html
+
+        write_html(done, html_file, language)
+        say.out.print(Text("报告：{file}", "Report: {file}").fill(file=html_file)[language], markup=False)
+    if not json_file or str(json_file) != "-":
+        say.out.print(_table(done, language))
+    _notes(done, language)
+
+
+COMMAND = command
+
+_HEAD = (
+    Text("群", "Group"),
+    Text("平台", "Platform"),
+    Text("判断", "Verdict"),
+    Text("活跃", "Active"),
+    Text("消息/28天", "Messages/28 d"),
+    Text("沉默天数", "Silent days"),
+    Text("为什么", "Why"),
+)
+_ORDER = ("dissolve", "revive", "split", "merge", "unknown", "keep")
+_COLOURS = {"keep": "green", "revive": "yellow", "split": "cyan", "merge": "cyan", "dissolve": "red"}
+
+
+def _table(done: CheckUp, lang: Lang) -> Table:
+    counts = Text("{n} 个群，截至 {day}", "{n} groups, as of {day}")
+    title = counts.fill(n=len(done.analysis.groups), day=date_of(done.analysis.as_of))[lang]
+    table = Table(title=title, title_justify="left", pad_edge=False)
+    for place, head in enumerate(_HEAD):
+        table.add_column(head[lang], justify="right" if 3 <= place <= 5 else "left")
+    groups = sorted(done.analysis.groups.values(), key=lambda g: _ORDER.index(g.verdict.kind))
+    for group in groups:
+        table.add_row(*_row(group, lang))
+    return table
+
+
+def _row(group: Diagnosed, lang: Lang) -> tuple[str, ...]:
+    view, kind = group.view, group.verdict.kind
+    colour = _COLOURS.get(kind, "dim")
+    reasons = Text("；", "; ")[lang].join(reason[lang] for reason in group.verdict.reasons)
+    numbers = (view.number(name) for name in ("active_members", "messages", "silent_days"))
+    shown = ("–" if n is None else f"{n:,.0f}" for n in numbers)
+    name = view.row.name.replace("[", "\\[")
+    return (name, view.row.platform, f"[{colour}]{VERDICTS[kind][lang]}[/]", *shown, reasons.replace("[", "\\["))
+
+
+def _notes(done: CheckUp, lang: Lang) -> None:
+    """Everything the result rests on that the reader should know."""
+    read = done.ingested
+    counts = read.counts.values()
+    if counts:
+        rows = Text(
+            "读了 {read} 行，重复 {repeated}，留下 {kept}，读不了 {skipped}",
+            "{read} rows read, {repeated} repeated, {kept} kept, {skipped} skipped",
+        )
+        say.err.print(
+            rows.fill(
+                read=f"{sum(c.read for c in counts):,}",
+                repeated=f"{sum(c.repeated for c in counts):,}",
+                kept=f"{sum(c.kept for c in counts):,}",
+                skipped=f"{sum(read.skipped.values()):,}",
+            )[lang]
+        )
+    for assumption in read.assumptions:
+        say.warn(assumption[lang])
+    for trouble in read.troubles[:10]:
+        place = f"{trouble.file}:{trouble.line}" if trouble.line else trouble.file
+        more = f" (×{trouble.count})" if trouble.count > 1 else ""
+        say.warn(f"{place}: {trouble.why[lang]}{more}")
+    if len(read.troubles) > 10:
+        say.warn(Text("另有 {n} 处读不了", "and {n} more").fill(n=len(read.troubles) - 10)[lang])
+    if read.strange:
+        strange = Text("{n} 个文件不是聊天记录，已跳过", "{n} files are no chat export and were left out")
+        say.warn(strange.fill(n=len(read.strange))[lang])

@@ -1,0 +1,156 @@
+"""The check-up: files or a lake in, an analysis of every group out. Knows neither store nor Django."""
+
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from weilu.analysis.base.duck import base_of
+from weilu.analysis.names import Names
+from weilu.analysis.results import Value
+from weilu.analysis.run import Analysis, Diagnosed, analyse
+from weilu.exports.base import Options
+from weilu.jobs.ingest import Ingested, ingest
+from weilu.kernel import ids
+from weilu.kernel.diagnosis import Evidence, Finding
+from weilu.kernel.texts import Lang, Text
+from weilu.kernel.time import date_of
+from weilu.lake import Lake
+from weilu.lake.writer import Counts
+
+Progress = Callable[[Text, float | None], None]
+"""Told what is being done, and the share of it that is done where that is known."""
+
+_READING = Text("读取 {file}（{rows} 行）", "Reading {file} ({rows} rows)")
+_COUNTING = Text("计算 {name}", "Computing {name}")
+
+
+@dataclass(frozen=True, slots=True)
+class CheckUp:
+    """A finished check-up. `names` shows or masks members; `ingested` is empty for a kept lake."""
+
+    analysis: Analysis
+    names: Names
+    ingested: Ingested
+    zone: str
+
+
+def checkup(
+    paths: list[Path],
+    options: Options,
+    *,
+    lake: Lake | None = None,
+    as_of: int | None = None,
+    show_names: bool = False,
+    progress: Progress = lambda what, share: None,
+) -> CheckUp:
+    """Read `paths` (none: only what `lake` holds) and analyse every group. Without a lake of its own
+    it works on one that it throws away."""
+    with _lake(lake) as home:
+        done = Ingested()
+        if paths:
+            done = ingest(
+                paths,
+                home,
+                options,
+                lambda file, rows: progress(_READING.fill(file=Path(file).name, rows=rows), None),
+            )
+        with base_of(home, as_of) as base:
+            analysis = analyse(
+                base, lambda name, at, of: progress(_COUNTING.fill(name=name), at / of)
+            )
+            names = Names.of(base, show_names)
+    return CheckUp(analysis, names, done, options.zone.key)
+
+
+@contextmanager
+def _lake(lake: Lake | None) -> Iterator[Lake]:
+    if lake is not None:
+        yield lake
+        return
+    with tempfile.TemporaryDirectory(prefix="weilu-") as folder:
+        yield Lake(Path(folder))
+
+
+def as_json(done: CheckUp, lang: Lang) -> dict[str, Any]:
+    """The check-up as plain data for `--json`; times are ISO 8601 UTC, unknown is null."""
+    return {
+        "groups": [_group(done, key, lang) for key in done.analysis.groups],
+        "skipped": [
+            {"file": t.file, "line": t.line, "rows": t.count, "why": t.why[lang]}
+            for t in done.ingested.troubles
+        ],
+        "unrecognised": done.ingested.strange,
+        "assumptions": [a[lang] for a in done.ingested.assumptions],
+        "as_of": date_of(done.analysis.as_of).isoformat(),
+        "zone": done.zone,
+    }
+
+
+def _group(done: CheckUp, key: str, lang: Lang) -> dict[str, Any]:
+    group = done.analysis.groups[key]
+    row, results = group.view.row, done.analysis.results
+    counts = done.ingested.counts.get(key, Counts())
+    return {
+        "key": key,
+        "name": row.name,
+        "platform": row.platform,
+        "first": _iso(row.first_at),
+        "last": _iso(row.last_at),
+        "messages": row.messages,
+        "members": row.members,
+        "joins": row.joins,
+        "leaves": row.leaves,
+        "verdict": {
+            "kind": group.verdict.kind,
+            "reasons": [reason[lang] for reason in group.verdict.reasons],
+        },
+        "findings": [_finding(done, group, finding, lang) for finding in group.findings],
+        "rows": {
+            "read": counts.read,
+            "repeated": counts.repeated,
+            "kept": counts.kept,
+            "skipped": done.ingested.skipped.get(key, 0),
+        },
+        "metrics": {
+            name: _value(results.value(name, key), table.metric.unit)
+            for name, table in results.tables.items()
+        },
+    }
+
+
+def _finding(done: CheckUp, group: Diagnosed, finding: Finding, lang: Lang) -> dict[str, Any]:
+    return {
+        "diagnosis": finding.diagnosis,
+        "severity": finding.severity,
+        "facts": finding.facts[lang],
+        "remedy": finding.remedy[lang],
+        "catalogue": list(finding.catalogue),
+        "evidence": [_evidence(done, group, one) for one in finding.evidence],
+    }
+
+
+def _evidence(done: CheckUp, group: Diagnosed, one: Evidence) -> dict[str, str]:
+    member = done.names.of_member(group.view.key, one.member)
+    return {"event": ids.label(one.event), "at": _iso(one.at), "member": member}
+
+
+def _value(found: Value | None, unit: str) -> dict[str, Any]:
+    if found is None:
+        return {"value": None, "unit": unit, "n": 0, "coverage": 0.0, "low": None, "high": None}
+    return {
+        "value": found.value,
+        "unit": unit,
+        "n": found.n,
+        "coverage": found.coverage,
+        "low": found.low,
+        "high": found.high,
+    }
+
+
+def _iso(at: int) -> str:
+    day, rest = divmod(at, 86_400_000_000)
+    seconds = rest // 1_000_000
+    return f"{date_of(day).isoformat()}T{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}Z"
