@@ -16,7 +16,7 @@ from collections.abc import Iterator
 import pyarrow as pa
 
 from weilu.exports.base import Rows, Source
-from weilu.exports.base.discord import clock, group_of
+from weilu.exports.base.discord import JOINED, clock, group_of, mentions_in, reactions_in
 from weilu.exports.base.lines import decode
 from weilu.exports.base.records import delimiter_of, records
 from weilu.kernel.export import Export
@@ -29,13 +29,11 @@ EXPORT = Export(
 )
 
 _HEADER = re.compile(r'"?AuthorID"?[;,]"?Author"?[;,]"?Date"?[;,]"?Content')
-_COUNT = re.compile(r"\((\d+)\)")
-_MENTION = re.compile(r"@([^\s@]{2,32})")
 _BAD = Text("这一行缺少字段或日期读不懂", "The row lacks fields or its date cannot be read")
 
 
 def sniff(head: bytes, parts: tuple[str, ...]) -> float:
-    return 1.0 if _HEADER.match(decode(head[:400]).lstrip("﻿")) else 0.0
+    return 1.0 if b"AuthorID" in head[:64] and _HEADER.match(decode(head[:400])) else 0.0
 
 
 def read(source: Source, rows: Rows) -> Iterator[pa.RecordBatch]:
@@ -48,13 +46,13 @@ def read(source: Source, rows: Rows) -> Iterator[pa.RecordBatch]:
         if at is None:
             rows.skip(line, _BAD)
             continue
-        author, name, _, text, *rest = (*fields, "", "")
-        kind = "join" if text == "Joined the server." else "message"
+        text = fields[3]
+        kind = "join" if text == JOINED else "message"
         rows.add(
-            kind, at.wall, author, "" if kind == "join" else text, name=name, utc=at.utc,
-            mentions=_MENTION.findall(text) or None if "@" in text else None,
-            media="file" if rest[0] else None,
-            reactions=sum(map(int, _COUNT.findall(rest[1]))),
+            kind, at.wall, fields[0], "" if kind == "join" else text, name=fields[1], utc=at.utc,
+            mentions=mentions_in(text),
+            media="file" if len(fields) > 4 and fields[4] else None,
+            reactions=reactions_in(fields[5]) if len(fields) > 5 else None,
         )  # fmt: skip
         if rows.full:
             yield rows.batch()

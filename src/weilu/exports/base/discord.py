@@ -1,4 +1,4 @@
-"""What the three formats of DiscordChatExporter share: dates and how a channel is named."""
+"""What the three formats of DiscordChatExporter share: dates, marks and how a channel is named."""
 
 import re
 from datetime import datetime
@@ -15,27 +15,64 @@ class Clock(NamedTuple):
     utc: bool
 
 
-_MONTHS = {m: n for n, m in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)}
-_NAMED = re.compile(r"(\d\d?)-([A-Z][a-z]{2})-(\d{2,4}) (\d\d?):(\d\d)(?::(\d\d))? ?([AP]M)?")
+_MONTHS = {"JanFebMarAprMayJunJulAugSepOctNovDec"[3 * n : 3 * n + 3]: n + 1 for n in range(12)}
+_DAY = re.compile(r"(\d\d?)-([A-Z][a-z]{2})-(\d{4}|\d\d)")
+_TIME = re.compile(r"(\d\d?):(\d\d)(?::(\d\d))?(?: ?([AP]M))?")
+_COUNT = re.compile(r"\((\d{1,6})\)")
+_MENTION = re.compile(r"@([^\s@]{2,32})")
 _ID = re.compile(r"^(?:(?P<name>.*?) )?\[(?P<id>\d{15,21})\]")
 _FOLDERS = re.compile(r"(?i)^(csv|json|plaintext|txt|(before|after)-.*|\d{4}[-.].*|\d+)$")
 
+JOINED = "Joined the server."
+PINNED = "Pinned a message."
 
-@lru_cache(maxsize=4096)
+
 def clock(written: str) -> Clock | None:
     """Read a date as the exporter writes it: `17-May-19 01:47 PM`, or ISO 8601 with its zone."""
-    match = _NAMED.fullmatch(written)
+    day, _, time = written.partition(" ")
+    midnight, since = _midnight(day), _since(time)
+    if midnight is not None and since is not None:
+        return Clock(midnight + since, False)
     try:
-        if match is None:
-            moment = datetime.fromisoformat(written)
-            return Clock(micros(moment), moment.tzinfo is not None)
-        day, month, year, hour, minute, second, half = match.groups()
-        full = int(year) + (2000 if len(year) == 2 else 0)
-        hours = int(hour) if not half else int(hour) % 12 + 12 * (half == "PM")
-        moment = datetime(full, _MONTHS[month], int(day), hours, int(minute), int(second or 0))
-        return Clock(micros(moment), False)
+        moment = datetime.fromisoformat(written)
+        return Clock(micros(moment), moment.tzinfo is not None)
+    except (ValueError, OverflowError):
+        return None
+
+
+@lru_cache(maxsize=8192)
+def _midnight(day: str) -> int | None:
+    found = _DAY.fullmatch(day)
+    if found is None:
+        return None
+    year = int(found[3]) + (2000 if len(found[3]) == 2 else 0)
+    try:
+        return micros(datetime(year, _MONTHS[found[2]], int(found[1])))
     except (ValueError, KeyError):
         return None
+
+
+@lru_cache(maxsize=8192)
+def _since(time: str) -> int | None:
+    """Microseconds since midnight."""
+    found = _TIME.fullmatch(time)
+    if found is None:
+        return None
+    hour, minute, second, half = int(found[1]), int(found[2]), int(found[3] or 0), found[4]
+    if hour > (12 if half else 23) or minute > 59 or second > 59:
+        return None
+    hour = hour % 12 + 12 * (half == "PM") if half else hour
+    return (hour * 3600 + minute * 60 + second) * 1_000_000
+
+
+def mentions_in(text: str) -> list[str] | None:
+    """Names after an @."""
+    return (_MENTION.findall(text) or None) if "@" in text else None
+
+
+def reactions_in(written: str) -> int:
+    """Number of reactions in `👍 (2), 🎉 (1)`."""
+    return sum(map(int, _COUNT.findall(written))) if written else 0
 
 
 def group_of(parts: tuple[str, ...]) -> tuple[str, str]:
