@@ -2,15 +2,13 @@
 
 from collections.abc import Callable
 from typing import Any, cast
-from zoneinfo import ZoneInfo
 
 import click
-import tzlocal
 
 from weilu.cli import _say as say
 from weilu.exports.base import Options
 from weilu.exports.base.rows import DateOrder
-from weilu.kernel.errors import OperatorError
+from weilu.jobs import zones
 from weilu.kernel.texts import Text
 
 Wrap = Callable[[Callable[..., Any]], Callable[..., Any]]
@@ -62,15 +60,5 @@ lang_option = _option("--lang", type=click.Choice(["zh", "en"]), help=Text("语�
 
 def options(tz: str | None, dates: str | None, group: str | None) -> Options:
     """The reading options as the readers take them."""
-    return Options(zone=zone(tz), dates=cast("DateOrder | None", dates), group=group)
+    return Options(zone=zones.zone(tz), dates=cast("DateOrder | None", dates), group=group)
 
-
-def zone(name: str | None) -> ZoneInfo:
-    """The zone of that name, else this machine's."""
-    try:
-        return ZoneInfo(name or tzlocal.get_localzone_name() or "UTC")
-    except (ValueError, OSError, KeyError) as error:
-        raise OperatorError(
-            Text(f"没有叫 {name} 的时区", f"There is no time zone {name}"),
-            Text("用 Asia/Shanghai、Europe/London 这样的名字", "Use a name such as Asia/Shanghai or Europe/London"),
-        ) from error

@@ -10,6 +10,7 @@ from rich.table import Table
 from weilu.analysis.run import Diagnosed
 from weilu.cli import _say as say
 from weilu.cli._options import as_of_option, lang_option, names_option, options, reading_options
+from weilu.cli._report import notes
 from weilu.jobs import home
 from weilu.jobs.checkup import CheckUp, as_json, checkup
 from weilu.kernel.texts import Lang, Text
@@ -98,7 +99,7 @@ def command(
         say.out.print(Text("报告：{file}", "Report: {file}").fill(file=html_file)[language], markup=False)
     if not json_file or str(json_file) != "-":
         say.out.print(_table(done, language))
-    _notes(done, language)
+    notes(done.ingested, language)
 
 
 COMMAND = command
@@ -136,33 +137,3 @@ def _row(group: Diagnosed, lang: Lang) -> tuple[str, ...]:
     shown = ("–" if n is None else f"{n:,.0f}" for n in numbers)
     name = view.row.name.replace("[", "\\[")
     return (name, view.row.platform, f"[{colour}]{VERDICTS[kind][lang]}[/]", *shown, reasons.replace("[", "\\["))
-
-
-def _notes(done: CheckUp, lang: Lang) -> None:
-    """Everything the result rests on that the reader should know."""
-    read = done.ingested
-    counts = read.counts.values()
-    if counts:
-        rows = Text(
-            "读了 {read} 行，重复 {repeated}，留下 {kept}，读不了 {skipped}",
-            "{read} rows read, {repeated} repeated, {kept} kept, {skipped} skipped",
-        )
-        say.err.print(
-            rows.fill(
-                read=f"{sum(c.read for c in counts):,}",
-                repeated=f"{sum(c.repeated for c in counts):,}",
-                kept=f"{sum(c.kept for c in counts):,}",
-                skipped=f"{sum(read.skipped.values()):,}",
-            )[lang]
-        )
-    for assumption in read.assumptions:
-        say.warn(assumption[lang])
-    for trouble in read.troubles[:10]:
-        place = f"{trouble.file}:{trouble.line}" if trouble.line else trouble.file
-        more = f" (×{trouble.count})" if trouble.count > 1 else ""
-        say.warn(f"{place}: {trouble.why[lang]}{more}")
-    if len(read.troubles) > 10:
-        say.warn(Text("另有 {n} 处读不了", "and {n} more").fill(n=len(read.troubles) - 10)[lang])
-    if read.strange:
-        strange = Text("{n} 个文件不是聊天记录，已跳过", "{n} files are no chat export and were left out")
-        say.warn(strange.fill(n=len(read.strange))[lang])

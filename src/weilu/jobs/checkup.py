@@ -23,7 +23,7 @@ from weilu.lake.writer import Counts
 Progress = Callable[[Text, float | None], None]
 """Told what is being done, and the share of it that is done where that is known."""
 
-_READING = Text("读取 {file}（{rows} 行）", "Reading {file} ({rows} rows)")
+READING = Text("读取 {file}（{rows} 行）", "Reading {file} ({rows} rows)")
 _COUNTING = Text("计算 {name}", "Computing {name}")
 
 
@@ -55,7 +55,7 @@ def checkup(
                 paths,
                 home,
                 options,
-                lambda file, rows: progress(_READING.fill(file=Path(file).name, rows=rows), None),
+                lambda file, rows: progress(READING.fill(file=Path(file).name, rows=rows), None),
             )
         with base_of(home, as_of) as base:
             analysis = analyse(

@@ -1,0 +1,1 @@
+"""The operator's pages. So far: what was imported, the portfolio and the groups."""

@@ -1,0 +1,107 @@
+"""One background worker for the pages: imports what was uploaded, keeps the latest check-up at hand."""
+
+import logging
+import shutil
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from weilu.exports.base import Options
+from weilu.jobs.checkup import READING, CheckUp, checkup
+from weilu.jobs.ingest import Ingested, ingest
+from weilu.kernel.errors import WeiluError
+from weilu.kernel.texts import Text
+from weilu.lake import Lake
+
+log = logging.getLogger(__name__)
+
+_BUG = Text("围炉自己出错了，请把日志发给维护者", "Something broke inside Weilu; please report it with the log")
+_READY = Text("准备好了", "Ready")
+_WRITING = Text("整理群和成员", "Writing groups and people")
+
+
+@dataclass(slots=True)
+class Status:
+    """What the worker is doing: `share` of it done (None: not known), and what went wrong last."""
+
+    busy: bool = False
+    what: Text = _READY
+    share: float | None = None
+    error: WeiluError | None = None
+    imported: Ingested | None = None
+
+
+class Desk:
+    """Holds the latest check-up of a lake. All methods may be called from any thread."""
+
+    def __init__(self, lake: Lake, options: Options) -> None:
+        self.lake = lake
+        self.options = options
+        self.status = Status()
+        self._lock = threading.Lock()
+        self._checkup: CheckUp | None = None
+        self._of: tuple[str, ...] = ()
+
+    def empty(self) -> bool:
+        """Nothing was imported yet."""
+        return not self.lake.files()
+
+    def checkup(self) -> CheckUp | None:
+        """The check-up of what the lake holds now; None, and work begun, where it is out of date."""
+        if self._checkup is not None and self._of == self._state():
+            return self._checkup
+        self._start(self._compute)
+        return None
+
+    def receive(self, folder: Path, options: Options) -> bool:
+        """Import the files of `folder` and delete it; False while another task is running."""
+        return self._start(lambda: self._import(folder, options))
+
+    def _start(self, task: Callable[[], None]) -> bool:
+        with self._lock:
+            if self.status.busy:
+                return False
+            self.status = Status(busy=True, imported=self.status.imported)
+            threading.Thread(target=self._run, args=(task,), daemon=True).start()
+            return True
+
+    def _run(self, task: Callable[[], None]) -> None:
+        try:
+            task()
+        except WeiluError as error:
+            self.status.error = error
+        except Exception:  # noqa: BLE001  # a bug must not end the worker: it is logged and shown
+            log.exception("a task of the desk failed")
+            self.status.error = WeiluError(_BUG)
+        finally:
+            self.status.busy = False
+
+    def _import(self, folder: Path, options: Options) -> None:
+        def told(file: str, rows: int) -> None:
+            self._told(READING.fill(file=Path(file).name, rows=f"{rows:,}"), None)
+
+        try:
+            self.status.imported = None
+            self.status.imported = ingest([folder], self.lake, options, told)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+        self._told(_WRITING, None)
+        from weilu.jobs.project import project
+
+        project(self.lake)
+        self._compute()
+
+    def _compute(self) -> None:
+        of = self._state()
+        done = checkup([], self.options, lake=self.lake, show_names=True, progress=self._told)
+        self._checkup, self._of = done, of
+
+    def _told(self, what: Text, share: float | None) -> None:
+        self.status.what, self.status.share = what, share
+
+    def _state(self) -> tuple[str, ...]:
+        return tuple(path.name for path in self.lake.files())
+
+
+

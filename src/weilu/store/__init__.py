@@ -1,0 +1,1 @@
+"""The store: all Django models, one noun a file."""
