@@ -16,7 +16,7 @@ from collections.abc import Iterator
 import pyarrow as pa
 
 from weilu.exports.base import Rows, Source
-from weilu.exports.base.discord import JOINED, clock, group_of, mentions_in, reactions_in
+from weilu.exports.base.discord import JOINED, clock, group_of, media_of, mentions_in, reactions_in
 from weilu.exports.base.lines import decode
 from weilu.exports.base.records import delimiter_of, records
 from weilu.kernel.export import Export
@@ -51,7 +51,7 @@ def read(source: Source, rows: Rows) -> Iterator[pa.RecordBatch]:
         rows.add(
             kind, at.wall, fields[0], "" if kind == "join" else text, name=fields[1], utc=at.utc,
             mentions=mentions_in(text),
-            media="file" if len(fields) > 4 and fields[4] else None,
+            media=media_of(fields[4]) if len(fields) > 4 and fields[4] else None,
             reactions=reactions_in(fields[5]) if len(fields) > 5 else None,
         )  # fmt: skip
         if rows.full:

@@ -23,6 +23,12 @@ _MENTION = re.compile(r"@([^\s@]{2,32})")
 _ID = re.compile(r"^(?:(?P<name>.*?) )?\[(?P<id>\d{15,21})\]")
 _FOLDERS = re.compile(r"(?i)^(csv|json|plaintext|txt|(before|after)-.*|\d{4}[-.].*|\d+)$")
 
+_ENDINGS = {
+    **dict.fromkeys(("png", "jpg", "jpeg", "gif", "webp", "avif", "heic"), "image"),
+    **dict.fromkeys(("mp4", "mov", "webm", "mkv", "avi"), "video"),
+    **dict.fromkeys(("mp3", "ogg", "opus", "wav", "m4a", "flac"), "voice"),
+}
+
 JOINED = "Joined the server."
 PINNED = "Pinned a message."
 
@@ -84,3 +90,9 @@ def group_of(parts: tuple[str, ...]) -> tuple[str, str]:
     if not stem.isdigit() or not folders:
         return stem, stem
     return "/".join(folders[-2:]), folders[-1]
+
+
+def media_of(file: str) -> str:
+    """What an attachment is by the end of its name."""
+    ending = file.partition("?")[0].rsplit(".", 1)[-1].lower()
+    return _ENDINGS.get(ending, "file")
