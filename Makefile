@@ -20,10 +20,10 @@ check: $(VENV)/.test ## style, types, contracts, generated pages
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m weilu.cli docs --check
+	$(BIN)/python docs/make.py --check
 
 docs: $(VENV)/.up ## make the pages of docs/ again from the code
-	$(BIN)/python -m weilu.cli docs
+	$(BIN)/python docs/make.py
 
 bench: $(VENV)/.bench ## speed and memory beside the peers; writes bench/RESULTS.md
 	$(BIN)/python bench/run.py
