@@ -15,6 +15,7 @@ from weilu.kernel import registry
 from weilu.kernel.errors import OperatorError, Unreadable
 from weilu.kernel.texts import LANGS, Text, plain
 from weilu.lake import GroupInfo, Lake
+from weilu.lake.compact import compact
 from weilu.lake.writer import Counts, Writer
 
 SURE = 0.4
@@ -84,6 +85,7 @@ def ingest(
             run.read(source, readers()[name])
             progress(source.file, run.rows.read)
         run.close()
+        compact(lake)
     _nothing(paths, done)
     return done
 

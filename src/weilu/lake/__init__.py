@@ -49,11 +49,20 @@ class Lake:
         self.log = folder / "log"
         self.facts = folder / "facts"
         self.aside = folder / "aside"
+        self.replaced = folder / "replaced.json"
 
     def files(self, bucket: int | None = None) -> list[Path]:
         """The log's files, sorted; of one bucket where one is named."""
         which = "*" if bucket is None else f"{bucket:02d}"
-        return sorted(self.log.glob(f"month=*/bucket={which}/*.parquet"))
+        return sorted(set(self.log.glob(f"month=*/bucket={which}/*.parquet")) - self._old())
+
+    def _old(self) -> set[Path]:
+        """Files that a merged one has replaced (see `weilu.lake.compact`) and that still lie there."""
+        if not self.replaced.exists():
+            return set()
+        notes = json.loads(self.replaced.read_text("utf-8"))
+        done = (note for note in notes if (self.folder / note["new"]).exists())
+        return {self.folder / old for note in done for old in note["old"]}
 
     def groups(self) -> dict[str, GroupInfo]:
         """What is known of each group, by key."""
@@ -84,8 +93,17 @@ class Lake:
         self.aside.mkdir(parents=True, exist_ok=True)
         try:
             with FileLock(str(self.folder / "lock"), timeout=5):
-                for left in self.aside.iterdir():
-                    left.unlink(missing_ok=True)
+                self._tidy()
                 yield
         except Timeout as error:
             raise OperatorError(_BUSY, _WAIT) from error
+
+    def _tidy(self) -> None:
+        """Remove what a killed import left aside, and files that were replaced, with their facts."""
+        for left in self.aside.iterdir():
+            left.unlink(missing_ok=True)
+        for old in self._old():
+            for version in self.facts.glob("*"):
+                (version / old.relative_to(self.log)).unlink(missing_ok=True)
+            old.unlink(missing_ok=True)
+        self.replaced.unlink(missing_ok=True)
