@@ -46,6 +46,8 @@ class Ingested:
     assumptions: list[Text] = field(default_factory=list)
 
 
+_EMPTY = Text("文件是空的", "The file is empty")
+
 Progress = Callable[[str, int], None]
 """Told the file in hand and the rows read so far."""
 
@@ -76,6 +78,9 @@ def ingest(
         last = None
         for source in sources(paths, lambda error: done.troubles.append(_trouble(error))):
             name, sure = choose(source, last)
+            if not source.head:
+                done.troubles.append(Trouble(source.file, 0, _EMPTY))
+                continue
             if sure < SURE:
                 done.strange.append(source.file)
                 continue
