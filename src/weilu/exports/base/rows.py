@@ -24,10 +24,14 @@ FULL = 32_768
 """Rows in a batch."""
 TEXT_MAX = 200_000
 """Characters kept of one message."""
+HEAVY = 32_000_000
+"""Characters after which a batch is full however few rows it has."""
 EPOCH = datetime(1970, 1, 1)
 _EPOCH_DAY = EPOCH.toordinal()
 
 DateOrder = Literal["dmy", "mdy", "ymd"]
+Cells = dict[str, object]
+Micros = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,12 +59,20 @@ class Skip(NamedTuple):
     why: Text
 
 
+class Part(NamedTuple):
+    """Rows that are Arrow already, and their clocks as written."""
+
+    batch: pa.RecordBatch
+    wall: Micros
+
+
 class Rows:
     """Collects the rows of an import and turns them into Arrow batches of `SCHEMA`.
 
-    A reader calls `open` for a group, `add` for each event, and yields `batch()` whenever `full`.
-    `skip` and `assume` tell what could not be read or had to be guessed. The import calls `begin`
-    before each file: rows are gathered over small files, ordinals and skips are a file's own.
+    A reader calls `open` for a group, `add` for each event (or `talk` for many at once), and yields
+    `batch()` whenever `full`. `skip` and `assume` tell what could not be read or had to be guessed.
+    The import calls `begin` before each file: rows are gathered over small files, ordinals and
+    skips are a file's own.
     """
 
     def __init__(self, options: Options) -> None:
@@ -70,7 +82,10 @@ class Rows:
         self.read = 0
         self.group = ""
         self._rows: list[tuple[object, ...]] = []
+        self._parts: list[Part] = []
+        self._sealed = self._weight = 0
         self._hashes: dict[str, blake2b] = {}
+        self._last: tuple[object, int, int] = ("", 0, 0)
         self.begin()
 
     def begin(self) -> None:
@@ -127,6 +142,47 @@ class Rows:
             )
         )  # fmt: skip
         self.read += 1
+        self._weight += len(text)
+
+    def talk(
+        self,
+        walls: list[int],
+        authors: list[str | None],
+        names: list[str | None],
+        texts: list[str],
+        odd: dict[int, Cells],
+    ) -> None:
+        """Add many rows of the current group at once, a list for each column, with the ids that
+        `add` would give them. Clocks are as written, `names` are the authors as written, rows are
+        messages; `odd` holds other columns, `kind` among them, by place in the lists."""
+        if not walls:
+            return
+        count, wall = len(walls), np.asarray(walls, np.int64)
+        sparse: dict[str, list[object]] = {}
+        for place, cells in odd.items():
+            for column, value in cells.items():
+                if column not in sparse:
+                    sparse[column] = [None] * count
+                sparse[column][place] = value
+        kinds = [str(kind or "message") for kind in sparse.pop("kind", [])] or ["message"] * count
+        people = _array(authors, pa.string())
+        given: dict[str, object] = {
+            "group": pa.repeat(self.group, count),
+            "id": pa.array(self._ids(kinds, walls, names, texts), pa.int64()),
+            "at": pa.array(to_utc(wall, self.options.zone)),
+            "kind": pa.array(kinds, pa.string()),
+            "author": people,
+            "name": people if names == authors else names,
+            "text": texts,
+        } | sparse
+        arrays = [
+            _array(given[f.name], f.type) if f.name in given else pa.nulls(count, f.type) for f in SCHEMA
+        ]
+        self._seal()
+        self._parts.append(Part(pa.RecordBatch.from_arrays(arrays, schema=SCHEMA), wall))
+        self._sealed += count
+        self._weight += sum(map(len, texts))
+        self.read += count
 
     def skip(self, line: int, why: Text) -> None:
         """Count a row that could not be read; the first twenty are kept to show."""
@@ -140,19 +196,45 @@ class Rows:
 
     @property
     def full(self) -> bool:
-        return len(self._rows) >= FULL
+        return len(self._rows) + self._sealed >= FULL or self._weight >= HEAVY
 
     def batch(self) -> pa.RecordBatch:
         """The rows collected since the last call, as one batch of the log's schema."""
-        rows, self._rows = self._rows, []
-        if not rows:
+        self._seal()
+        parts, self._parts, self._sealed, self._weight = self._parts, [], 0, 0
+        if not parts:
             return pa.RecordBatch.from_pylist([], schema=SCHEMA)
-        *columns, utc = zip(*rows, strict=True)
+        table = pa.Table.from_batches([part.batch for part in parts]).combine_chunks()
+        wall = np.concatenate([part.wall for part in parts])
+        groups = table["group"].combine_chunks().dictionary_encode()
+        at = table["at"].to_numpy() + self._places(groups, wall)
+        place = SCHEMA.get_field_index("at")
+        whole: pa.RecordBatch = table.set_column(place, SCHEMA.field(place), pa.array(at)).to_batches()[0]
+        return whole
+
+    def _seal(self) -> None:
+        """Turn the rows added one by one into a part, so that parts stay in the order of the file."""
+        if not self._rows:
+            return
+        *columns, utc = zip(*self._rows, strict=True)
         wall = np.asarray(columns[2], np.int64)
         at = np.where(np.asarray(utc, np.bool_), wall, to_utc(wall, self.options.zone))
         columns[2] = pa.array(at)
         arrays = [_array(c, f.type) for c, f in zip(columns, SCHEMA, strict=True)]
-        return pa.RecordBatch.from_arrays(arrays, schema=SCHEMA)
+        self._parts.append(Part(pa.RecordBatch.from_arrays(arrays, schema=SCHEMA), wall))
+        self._sealed += len(self._rows)
+        self._rows = []
+
+    def _places(self, groups: pa.DictionaryArray, wall: Micros) -> Micros:
+        """Microseconds that keep rows of one moment in the order of the file: many formats write
+        whole minutes. Ids are made of the clock as written, so they do not change."""
+        codes = groups.indices.to_numpy()
+        starts = np.flatnonzero(np.r_[True, (wall[1:] != wall[:-1]) | (codes[1:] != codes[:-1])])
+        place = np.arange(len(wall)) - np.repeat(starts, np.diff(np.r_[starts, len(wall)]))
+        if self._last[:2] == (groups[0].as_py(), int(wall[0])):
+            place[: starts[1] if len(starts) > 1 else None] += self._last[2] + 1
+        self._last = (groups[-1].as_py(), int(wall[-1]), int(place[-1]))
+        return place
 
     def _native(self, own: str) -> int:
         state = self._hash.copy()
@@ -167,15 +249,49 @@ class Rows:
         state = self._hash.copy()
         row = f"{kind}\x1f{written or author}\x1f{wall}\x1f{text}"
         state.update(row.encode("utf-8", "surrogatepass"))
-        digest = int.from_bytes(state.digest(), "little", signed=True)
+        self._forget()
+        return self._tell_apart(int.from_bytes(state.digest(), "little", signed=True))
+
+    def _ids(
+        self, kinds: list[str], walls: list[int], names: list[str | None], texts: list[str]
+    ) -> list[int]:
+        """The ids that `_id` gives, for less time a row."""
+        heads = {}
+        for kind in set(kinds):
+            # A hash that was fed with what its rows start with has done part of the work for them.
+            heads[kind] = self._hash.copy()
+            heads[kind].update(f"{kind}\x1f".encode())
+        copies = {kind: head.copy for kind, head in heads.items()}
+        digests = []
+        for copy, wall, name, text in zip(map(copies.__getitem__, kinds), walls, names, texts, strict=True):
+            state = copy()
+            try:
+                state.update(f"{name}\x1f{wall}\x1f{text}".encode())
+            except UnicodeEncodeError:
+                state.update(f"{name}\x1f{wall}\x1f{text}".encode("utf-8", "surrogatepass"))
+            digests.append(state.digest())
+        self._forget()
+        events: list[int] = np.frombuffer(b"".join(digests), "<i8").tolist()
+        recent, older = self._recent, self._older
+        for place, digest in enumerate(events):
+            if digest in recent or digest in older:
+                events[place] = self._tell_apart(digest)
+            else:
+                recent[digest] = 0
+        return events
+
+    def _tell_apart(self, digest: int) -> int:
         ordinal = self._recent.get(digest, self._older.get(digest, -1)) + 1
         self._recent[digest] = ordinal
-        if len(self._recent) > FULL:
-            self._older, self._recent = self._recent, {}
         return ids.with_ordinal(digest, ordinal) if ordinal else digest
 
+    def _forget(self) -> None:
+        """Keep the ordinals of the last rows only: identical rows of a moment lie close together."""
+        if len(self._recent) > FULL:
+            self._older, self._recent = self._recent, {}
 
-def to_utc(wall: npt.NDArray[np.int64], zone: ZoneInfo) -> npt.NDArray[np.int64]:
+
+def to_utc(wall: Micros, zone: ZoneInfo) -> Micros:
     """UTC microseconds of wall-clock microseconds in `zone`; one look-up an hour of the clock."""
     hours, where = np.unique(wall // 3_600_000_000, return_inverse=True)
     offsets = np.fromiter((_offset(int(hour), zone) for hour in hours), np.int64, len(hours))
@@ -203,9 +319,9 @@ def micros(moment: datetime) -> int:
 def _array(values: object, kind: pa.DataType) -> pa.Array:
     if isinstance(values, pa.Array):
         return values
-    assert isinstance(values, tuple)
-    if kind == pa.string() and any(v is not None and len(v) > TEXT_MAX for v in values):
-        values = tuple(map(_cut, values))
+    assert isinstance(values, tuple | list)
+    if kind == pa.string() and max(map(len, filter(None, values)), default=0) > TEXT_MAX:
+        values = list(map(_cut, values))
     try:
         return pa.array(values, kind)
     except (UnicodeEncodeError, pa.ArrowException):
