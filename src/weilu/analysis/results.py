@@ -91,7 +91,7 @@ class Results:
     def value(self, metric: str, group: str, back: int = 0) -> Value | None:
         """The headline figure of the current period, or of `back` periods before; None: not known."""
         rows = self.headlines(metric, group)
-        if self.tables[metric].metric.grain == "window":
+        if rows and self.tables[metric].metric.grain == "window":
             period = self.groups[group].as_of - WINDOW * (back + 1) + 1
             rows = [row for row in rows if row.period == period]
             return rows[0] if rows and rows[0].value is not None else None

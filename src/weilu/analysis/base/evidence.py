@@ -1,4 +1,8 @@
-"""References to messages that findings rest on: at most five a group, made for all groups at once."""
+"""References to messages that findings rest on: at most five a group, made for all groups at once.
+
+A kind makes a table of group, id, at, member and rank from the base tables, or from them and the members
+that a metric names; the lowest ranks are kept.
+"""
 
 from collections.abc import Callable
 from functools import lru_cache
@@ -6,14 +10,20 @@ from typing import TYPE_CHECKING
 
 import ibis
 import ibis.expr.types as ir
+import pyarrow.compute as pc
 
 from weilu.analysis.base import Base
 from weilu.kernel.diagnosis import Evidence
+from weilu.kernel.time import WINDOW
 
 if TYPE_CHECKING:
     from weilu.analysis.results import Results
 
 MOST = 5
+RECENT = 3
+"""Windows that count as recent: the current one and those before it, twelve weeks together."""
+COPIES = 3
+"""From how many posts alike on a text is a copy."""
 
 
 def last_messages(base: Base) -> ir.Table:
@@ -28,11 +38,70 @@ def unanswered(base: Base) -> ir.Table:
     return asked.anti_join(answers, ["group", "id"]).select("group", "id", "at", "member", rank=asked.at)
 
 
+def faded(base: Base) -> ir.Table:
+    """The last words of members who wrote in the twelve weeks before and no longer do; those who were
+    answered most first."""
+    members = base.members
+    gone = members.filter(
+        (members.last_day <= base.as_of - WINDOW) & (members.last_day > base.as_of - (1 + RECENT) * WINDOW)
+    )
+    last = gone.select("group", "member", "received", day="last_day")
+    said = base.messages.inner_join(last, ["group", "member", "day"])
+    words = said.group_by("group", "member").agg(
+        id=said.id.argmax(said.at), at=said.at.max(), rank=-said.received.max()
+    )
+    return words.select("group", "id", "at", "member", "rank")
+
+
+def pushes(base: Base) -> ir.Table:
+    """Mechanical posts of the current window, one of each text: the most repeated copies first, then
+    forwards and posts of programs, the newest first."""
+    posts = base.posts.filter((base.posts.window == 0) & base.posts.member.notnull())
+    alike = posts.group_by("group", text=ibis.coalesce(posts.copy, posts.id)).agg(
+        id=posts.id.argmax(posts.at),
+        at=posts.at.max(),
+        member=posts.member.argmax(posts.at),
+        times=posts.count(),
+        moved=(posts.forwarded.fill_null(False) | posts.bot.fill_null(False)).max(),
+    )
+    pushed = alike.filter((alike.times >= COPIES) | alike.moved)
+    order = ibis.window(group_by="group", order_by=[ibis.desc("times"), ibis.desc("at"), "id"])
+    return pushed.select("group", "id", "at", "member", rank=ibis.row_number().over(order))
+
+
+def unmet(base: Base) -> ir.Table:
+    """The first words of members who came in the last twelve weeks and were not answered in their first
+    week, newest first."""
+    members = base.members.inner_join(base.groups.select("group", begun="first_day"), "group")
+    new = members.filter(
+        (members.first_day > base.as_of - RECENT * WINDOW) & (members.first_day >= members.begun + 7)
+    ).select("group", "member", "first_day")
+    answers = base.links.inner_join(new.select("group", "first_day", partner="member"), ["group", "partner"])
+    met = answers.filter(answers.answered_at // 86_400_000_000 <= answers.first_day + 7)
+    alone = new.anti_join(met.select("group", member="partner"), ["group", "member"])
+    said = base.messages.inner_join(alone, ["group", "member"])
+    said = said.filter(said.day == said.first_day)
+    words = said.group_by("group", "member").agg(id=said.id.argmin(said.at), at=said.at.min())
+    return words.select("group", "id", "at", "member", rank=-words.at)
+
+
 KINDS: dict[str, Callable[[Base], ir.Table]] = {
     "last_messages": last_messages,
     "unanswered": unanswered,
+    "faded": faded,
+    "pushes": pushes,
+    "unmet": unmet,
 }
-"""Each makes a table of group, id, at, member and rank; the lowest ranks are kept."""
+"""Made from the base tables."""
+
+NAMED: dict[str, tuple[str, int]] = {
+    "loudest": ("top_members", 1),
+    "centre": ("dependence", 1),
+    "rising": ("centrality", 1),
+    "bridges": ("bridges", MOST),
+}
+"""The latest messages of the members whom a metric ranks first in the current window, and of how many: all
+five of one member, or the last one of each."""
 
 
 def of(results: "Results", kind: str, group: str) -> tuple[Evidence, ...]:
@@ -43,7 +112,9 @@ def of(results: "Results", kind: str, group: str) -> tuple[Evidence, ...]:
 @lru_cache(maxsize=32)
 def _all(results: "Results", kind: str) -> dict[str, tuple[Evidence, ...]]:
     assert results.base
-    table = KINDS[kind](results.base)
+    table = KINDS[kind](results.base) if kind in KINDS else _named(results, results.base, *NAMED[kind])
+    if table is None:
+        return {}
     order = ibis.window(group_by="group", order_by=["rank", "id"])
     top = table.mutate(place=ibis.row_number().over(order))
     found: dict[str, tuple[Evidence, ...]] = {}
@@ -51,3 +122,24 @@ def _all(results: "Results", kind: str) -> dict[str, tuple[Evidence, ...]]:
         one = Evidence(event=row["id"], at=row["at"], member=row["member"])
         found[row["group"]] = (*found.get(row["group"], ()), one)
     return found
+
+
+def _named(results: "Results", base: Base, metric: str, most: int) -> ir.Table | None:
+    """Messages of the current window by the first `most` members of the metric's breakdown."""
+    if metric not in results.tables:
+        return None
+    rows = results.tables[metric].arrow
+    current = pc.equal(rows["period"], base.as_of - WINDOW + 1)
+    rows = rows.filter(
+        pc.and_(pc.and_(current, pc.greater(rows["value"], 0)), pc.not_equal(rows["dimension"], ""))
+    )
+    ranked = ibis.memtable(rows.select(["group", "dimension", "value"]))
+    order = ibis.window(group_by="group", order_by=[ibis.desc("value"), "dimension"])
+    ranked = ranked.mutate(place=ibis.row_number().over(order)).filter(ibis._.place < most)
+    chosen = ranked.select("group", "place", member="dimension")
+    said = base.messages.filter(base.messages.window == 0).inner_join(chosen, ["group", "member"])
+    latest = ibis.window(group_by=["group", "member"], order_by=[ibis.desc("at"), "id"])
+    said = said.mutate(nth=ibis.row_number().over(latest))
+    return said.filter(said.nth < MOST // most).select(
+        "group", "id", "at", "member", rank=said.place * MOST + said.nth
+    )

@@ -43,5 +43,8 @@ def diagnose(group: GroupView) -> Finding | None:
         "说话的人从每 28 天平均 {before} 人降到 {now} 人（{drop}）",
         "Writers fell from {before} per 28 days to {now} ({drop})",
     ).fill(before=f"{before:.0f}", now=int(now), drop=f"−{drop:.0%}")
-    severity = "urgent" if drop >= URGENT else "warning"
-    return Finding(severity=severity, facts=facts, evidence=group.evidence("last_messages"))
+    return Finding(
+        severity="urgent" if drop >= URGENT else "warning",
+        facts=facts,
+        evidence=group.evidence("last_messages"),
+    )

@@ -19,7 +19,8 @@ DIAGNOSIS = Diagnosis(
     catalogue=("A4", "A12"),
     needs=("silent_days",),
     remedy=Text(
-        "先由群主发起一个只需一句话就能回答的话题，并私下约三位老成员接话；一周内仍无人应，就解散或并入活跃的群。",
+        "先由群主发起一个只需一句话就能回答的话题，并私下约三位老成员接话；一周内仍无人应，就解散或并入活"
+        "跃的群。",
         "Let the owner open with a question that one line answers, and ask three old members beforehand to "
         "reply. If nobody answers within a week, dissolve the group or merge it into a living one.",
     ),
@@ -33,7 +34,8 @@ def diagnose(group: GroupView) -> Finding | None:
     if days is None or days < WARNING:
         return None
     facts = Text("已经 {days} 天没有人说话", "Nobody has written for {days} days").fill(days=int(days))
-    severity = "urgent" if days >= URGENT else "warning"
     return Finding(
-        severity=severity, facts=facts, evidence=group.evidence("last_messages")
+        severity="urgent" if days >= URGENT else "warning",
+        facts=facts,
+        evidence=group.evidence("last_messages"),
     )

@@ -1,0 +1,71 @@
+"""A role is missing (缺少角色): nobody organises, or nobody answers with substance.
+
+## Question
+Does the group have the people that a conversation needs?
+
+## Rule
+At least eight members with a clear role in the window and none of them an organiser (who starts and
+gathers) or a thinker (who explains); with at least 30 writers a connector (who brings others together) is
+needed too. In more than half of the like groups with as many clear roles somebody must have the role.
+
+## Misread
+Roles are told from behaviour in the chat; an organiser who works in private is not seen. Jokers and
+challengers are welcome, but no group dies for want of them.
+"""
+
+from weilu.analysis.compare import breakdown, figure
+from weilu.analysis.view import GroupView
+from weilu.kernel.diagnosis import Diagnosis, Finding
+from weilu.kernel.texts import Text
+
+DIAGNOSIS = Diagnosis(
+    title=Text("缺少关键角色", "A role is missing"),
+    catalogue=("B5", "I2"),
+    needs=("roles", "active_members"),
+    remedy=Text(
+        "从最常发言的成员里挑一位，今天私聊请他担起缺的角色：每周发起一个话题，或回答新人的问题，并在群里"
+        "公开感谢。",
+        "Pick one of the most active members and ask them today in private to take the missing part: "
+        "start a topic a week, answer newcomers' questions, or introduce people. Thank them in public.",
+    ),
+)
+
+CLEAR, LARGE = 8, 30
+NEEDED = {
+    "organiser": Text("组织者", "an organiser"),
+    "thinker": Text("思考者", "a thinker"),
+    "connector": Text("连接者", "a connector"),
+}
+UNCLEAR = ("uncertain", "onlooker")
+
+
+def diagnose(group: GroupView) -> Finding | None:
+    writers, mine = figure(group, "active_members"), _roles(group)
+    if writers is None or sum(mine.values()) < CLEAR:
+        return None
+    needed = [role for role in NEEDED if role != "connector" or writers.value >= LARGE]
+    missing = [role for role in needed if not mine.get(role) and _usual(group, role)]
+    if not missing:
+        return None
+    names = [NEEDED[role] for role in missing]
+    facts = Text(
+        "{writers} 人在说话，{clear} 人角色清楚，却没有{missing}",
+        "{writers} write and {clear} have a clear role, but there is no sign of {missing}",
+    ).fill(
+        writers=f"{writers.value:.0f}",
+        clear=f"{sum(mine.values()):.0f}",
+        missing=Text("、".join(n.zh for n in names), " or ".join(n.en for n in names)),
+    )
+    return Finding(severity="note", facts=facts, evidence=group.evidence("bridges"))
+
+
+def _roles(group: GroupView) -> dict[str, float]:
+    """Members by clear role; a dimension with a TAB is a single member's score."""
+    every = breakdown(group, "roles")
+    return {role: count for role, count in every.items() if "\t" not in role and role not in UNCLEAR}
+
+
+def _usual(group: GroupView, role: str) -> bool:
+    peers = [_roles(GroupView(group.results, key)) for key in group.results.groups if key != group.key]
+    peers = [roles for roles in peers if sum(roles.values()) >= CLEAR]
+    return not peers or sum(bool(roles.get(role)) for roles in peers) > len(peers) / 2
