@@ -12,7 +12,7 @@ _MEDIA = {
     "文件": "file",
     "QQ红包": "red_packet",
     "红包": "red_packet",
-    "转账": "red_packet",
+    "转账": "other",
     "位置": "location",
     "语音通话": "call",
     "视频通话": "call",
