@@ -30,3 +30,8 @@ def day_number(day: date) -> int:
 def date_of(day: int) -> date:
     """The date of a day number; what lies outside the calendar is its nearest end."""
     return date.fromordinal(min(max(day + _EPOCH.toordinal(), 1), date.max.toordinal()))
+
+
+def monday(day: int) -> int:
+    """The Monday of the week that a day lies in; day 0 was a Thursday."""
+    return day - (day + 3) % 7

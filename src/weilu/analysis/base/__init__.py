@@ -25,7 +25,7 @@ class Base:
     - `messages`: posts of people, with `session` (a number within the group; 30 minutes of silence
       end a session) and `turn` (consecutive messages of one member within a session are one turn)
     - `sessions`: group, session, first_at, last_at, day, window, messages, members
-    - `links`: who answers what. group, id, at, window, member, answered (id), answered_at,
+    - `links`: who answers what. group, id, at, day, week, window, member, answered (id), answered_at,
       partner (its member), how (reply | mention | adjacent), confidence, wait (microseconds)
     - `stays`: a row per stay. group, member, joined_at and joined_day (null: unknown), left_at and
       left_day (null: still there as far as known), how (join | invite | null), inviter

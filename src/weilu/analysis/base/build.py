@@ -27,10 +27,11 @@ def build(events: ir.Table, names: ir.Table, keep: Keep, as_of: int | None = Non
     as_of = _last_day(said) if as_of is None else as_of
     events = events.filter(events.day <= as_of)
     posts = _posts(events, as_of)
-    messages = keep("messages", _messages(posts))
-    linked = keep("links", links(messages))
+    talk = keep("messages", _talk(posts))
+    messages = talk.drop(_BESIDE)
+    linked = keep("links", links(talk))
     member_days = keep("member_days", _member_days(messages, linked))
-    stayed = keep("stays", stays(events))
+    stayed = keep("stays", stays(events, messages))
     groups = keep("groups", _groups(events, messages, stayed, names, as_of))
     return Base(
         groups=groups,
@@ -60,18 +61,27 @@ def _posts(events: ir.Table, as_of: int) -> ir.Table:
     )
 
 
-def _messages(posts: ir.Table) -> ir.Table:
-    people = posts.filter(posts.bot.isnull() | ~posts.bot)
+def _talk(posts: ir.Table) -> ir.Table:
+    """What people posted, by session and turn, and beside each message the one before it."""
+    people = posts.filter(posts.bot.isnull() | ~posts.bot).drop("bot")
     order = ibis.window(group_by="group", order_by=["at", "id"])
     so_far = ibis.window(group_by="group", order_by=["at", "id"], preceding=None, following=0)
     people = people.mutate(
-        fresh=(people.at - people.at.lag().over(order) > SESSION_GAP).fill_null(True).cast("int64"),
-        other=(people.member != people.member.lag().over(order)).fill_null(True).cast("int64"),
+        before_id=people.id.lag().over(order),
+        before_at=people.at.lag().over(order),
+        before_member=people.member.lag().over(order),
     )
+    fresh = (people.at - people.before_at > SESSION_GAP).fill_null(True)
+    other = (people.member != people.before_member).fill_null(True)
+    people = people.mutate(fresh=fresh.cast("int64"), opens=other & ~fresh)
+    turns = (people.fresh == 1) | people.opens
     return people.mutate(
         session=people.fresh.sum().over(so_far).cast("int64"),
-        turn=ibis.greatest(people.fresh, people.other).sum().over(so_far).cast("int64"),
-    ).drop("fresh", "other", "bot")
+        turn=turns.cast("int64").sum().over(so_far).cast("int64"),
+    ).drop("fresh")
+
+
+_BESIDE = ("before_id", "before_at", "before_member", "opens")
 
 
 def _sessions(messages: ir.Table) -> ir.Table:
@@ -90,11 +100,10 @@ def _member_days(messages: ir.Table, linked: ir.Table) -> ir.Table:
     written = messages.group_by(*keys, "week", "window").agg(
         messages=messages.count(), chars=messages.chars.sum()
     )
-    days = messages.select("group", "id", "day")
-    sent = linked.inner_join(days, ["group", "id"])
-    sent = sent.group_by(*keys).agg(sent=sent.confidence.sum(), partners=sent.partner.nunique())
-    got = linked.inner_join(days, ["group", "id"])
-    got = got.group_by("group", member=got.partner, day=got.day).agg(received=got.confidence.sum())
+    sent = linked.group_by(*keys).agg(sent=linked.confidence.sum(), partners=linked.partner.nunique())
+    got = linked.group_by("group", member=linked.partner, day=linked.day).agg(
+        received=linked.confidence.sum()
+    )
     joined = written.left_join(sent, keys).drop("group_right", "member_right", "day_right")
     joined = joined.left_join(got, keys).drop("group_right", "member_right", "day_right")
     return joined.mutate(

@@ -39,6 +39,19 @@ def wilson(hits: ir.NumericValue, n: ir.NumericValue) -> dict[str, ir.NumericVal
     }
 
 
+def parts(table: ir.Table, headline: ir.Value | None = None, /, **dimensions: ir.Value) -> ir.Table:
+    """The metric's table of several figures of each row of `table`: its headline, if one is given, and
+    a value for each dimension named."""
+    named = {} if headline is None else {"": headline}
+    made = [result(table, dimension=name, value=value) for name, value in (named | dimensions).items()]
+    return made[0].union(*made[1:]) if made[1:] else made[0]
+
+
+def numbers(name: str, of: int) -> ir.Table:
+    """A table of the one column `name`: 0, 1, 2 … `of` - 1."""
+    return ibis.memtable({name: list(range(of))}, schema={name: "int32"})
+
+
 def each_window(base: Base, counted: ir.Table) -> ir.Table:
     """`counted` (one row a group and window) for every window of every group, its numbers 0 where it
     has none: a silent window is known to be silent."""
