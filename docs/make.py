@@ -65,7 +65,9 @@ def events() -> str:
     parts = ["# Events 事件\n", MADE]
     for event in EVENTS:
         fields = ", ".join(f"`{name}`" for name in event.__dataclass_fields__)
-        parts.append(f"## {event.__name__} (`{event.kind}`)\n\n{inspect.getdoc(event)}\n\nFields: {fields}.\n")
+        parts.append(
+            f"## {event.__name__} (`{event.kind}`)\n\n{inspect.getdoc(event)}\n\nFields: {fields}.\n"
+        )
     return "\n".join(parts)
 
 

@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 TALK = "\n".join(
-    f"[{h:02d}:{m:02d}:00] <{nick}> line {h} {m}" for h in range(8, 22) for m in (0, 5) for nick in ("ana", "bo")
+    f"[{h:02d}:{m:02d}:00] <{nick}> line {h} {m}"
+    for h in range(8, 22)
+    for m in (0, 5)
+    for nick in ("ana", "bo")
 )
 
 
@@ -38,7 +41,12 @@ def test_result_as_json_and_table(logs: Path, tmp_path: Path) -> None:
     data = json.loads((tmp_path / "out.json").read_text())
     (group,) = data["groups"]
     assert group["messages"] == 28 * len(TALK.splitlines())
-    assert group["rows"] == {"read": group["messages"], "repeated": 0, "kept": group["messages"], "skipped": 0}
+    assert group["rows"] == {
+        "read": group["messages"],
+        "repeated": 0,
+        "kept": group["messages"],
+        "skipped": 0,
+    }
     assert group["members"] == 2
     assert set(group["metrics"]["messages"]) == {"value", "unit", "n", "coverage", "low", "high"}
     assert group["verdict"]["kind"] in ("keep", "revive", "split", "merge", "dissolve", "unknown")
@@ -57,7 +65,11 @@ def test_both_languages(logs: Path) -> None:
 
 @pytest.mark.parametrize(
     ("content", "said"),
-    [(b"", "empty"), (b"\x89PNG\r\n\x1a\n" + bytes(200), "No chat export"), (b"PK\x03\x04 broken", "damaged")],
+    [
+        (b"", "empty"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(200), "No chat export"),
+        (b"PK\x03\x04 broken", "damaged"),
+    ],
 )
 def test_what_is_no_export_is_said_in_a_line(tmp_path: Path, content: bytes, said: str) -> None:
     (tmp_path / "x.zip").write_bytes(content)

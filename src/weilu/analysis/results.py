@@ -1,6 +1,5 @@
 """The metrics' tables of one run, and how to look things up in them."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -52,21 +51,27 @@ class Table:
         schema = pa.schema([(name, pa.type_for_alias(kind)) for name, kind in RESULT.items()])
         order = [("group", "ascending"), ("period", "ascending"), ("dimension", "ascending")]
         self.arrow = table.select(list(RESULT)).cast(schema).sort_by(order)
+        self._latest: tuple[str, list[Value]] = ("", [])
 
     @cached_property
     def _bounds(self) -> dict[str, tuple[int, int]]:
         groups = self.arrow["group"].combine_chunks().dictionary_encode()
         codes = groups.indices.to_numpy()
-        starts = np.flatnonzero(np.r_[True, codes[1:] != codes[:-1]]) if len(codes) else np.array([], int)
+        if not len(codes):
+            return {}
+        starts = np.flatnonzero(np.r_[True, codes[1:] != codes[:-1]])
         ends = np.r_[starts[1:], len(codes)]
         names = groups.dictionary.to_pylist()
         return {names[codes[s]]: (int(s), int(e)) for s, e in zip(starts, ends, strict=True)}
 
-    def rows(self, group: str) -> Iterator[Value]:
-        """A group's rows in order of period and dimension."""
-        start, end = self._bounds.get(group, (0, 0))
-        for row in self.arrow.slice(start, end - start).drop_columns(["group"]).to_pylist():
-            yield Value(**row)
+    def rows(self, group: str) -> list[Value]:
+        """A group's rows in order of period and dimension; those of the group asked for last are kept,
+        as everything about one group is asked for in a row."""
+        if self._latest[0] != group:
+            start, end = self._bounds.get(group, (0, 0))
+            rows = self.arrow.slice(start, end - start).drop_columns(["group"]).to_pylist()
+            self._latest = (group, [Value(**row) for row in rows])
+        return self._latest[1]
 
 
 class Results:
@@ -82,7 +87,7 @@ class Results:
         self.tables[name] = Table(metric, table)
 
     def rows(self, metric: str, group: str) -> list[Value]:
-        return list(self.tables[metric].rows(group)) if metric in self.tables else []
+        return self.tables[metric].rows(group) if metric in self.tables else []
 
     def headlines(self, metric: str, group: str) -> list[Value]:
         """The metric's headline figures, oldest first."""

@@ -28,13 +28,16 @@ def reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
         _option(
             "--dates",
             type=click.Choice(["dmy", "mdy", "ymd"]),
-            help=Text("日期里日月年的顺序，分不清时用", "Order of day, month and year, where it cannot be told."),
+            help=Text(
+                "日期里日月年的顺序，分不清时用", "Order of day, month and year, where it cannot be told."
+            ),
         ),
         _option(
             "--tz",
             metavar="ZONE",
             help=Text(
-                "时区，如 Asia/Shanghai；默认用本机的", "Time zone such as Asia/Shanghai; default: this machine's."
+                "时区，如 Asia/Shanghai；默认用本机的",
+                "Time zone such as Asia/Shanghai; default: this machine's.",
             ),
         ),
     ):
@@ -46,7 +49,9 @@ as_of_option = _option(
     "--as-of",
     type=click.DateTime(["%Y-%m-%d"]),
     callback=lambda ctx, param, value: value.date() if value else None,
-    help=Text("看到哪一天为止；默认是最后一条消息那天", "Last day looked at; default: that of the newest message."),
+    help=Text(
+        "看到哪一天为止；默认是最后一条消息那天", "Last day looked at; default: that of the newest message."
+    ),
 )
 names_option = _option(
     "--names",
@@ -61,4 +66,3 @@ lang_option = _option("--lang", type=click.Choice(["zh", "en"]), help=Text("语�
 def options(tz: str | None, dates: str | None, group: str | None) -> Options:
     """The reading options as the readers take them."""
     return Options(zone=zones.zone(tz), dates=cast("DateOrder | None", dates), group=group)
-

@@ -4,7 +4,6 @@ import locale
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import cast
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -29,7 +28,7 @@ LANG: Lang = _language()
 
 def language(asked: str | None) -> Lang:
     """The language asked for, else the system's."""
-    return cast(Lang, asked) if asked in LANGS else LANG
+    return asked if asked in LANGS else LANG
 
 
 def error(problem: WeiluError, lang: Lang = LANG) -> None:
@@ -53,7 +52,12 @@ def warn(what: str) -> None:
 @contextmanager
 def progress(lang: Lang) -> Iterator[Told]:
     """A progress bar on the error stream; nothing where that is not a terminal."""
-    columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), BarColumn(), TimeElapsedColumn())
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
         task = bar.add_task("", total=None)
 

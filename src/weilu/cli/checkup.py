@@ -1,10 +1,13 @@
 """`weilu checkup`: a verdict for every group in exported chat logs."""
 
 import json
+from collections import Counter
 from datetime import date
 from pathlib import Path
 
 import click
+from rich.box import SIMPLE_HEAD
+from rich.markup import escape
 from rich.table import Table
 
 from weilu.analysis.run import Diagnosed
@@ -50,7 +53,9 @@ _HELP = Text(
     "--json",
     "json_file",
     type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
-    help=Text("把结果写成 JSON（- 为标准输出）", "Write the result as JSON (- for standard output).")[say.LANG],
+    help=Text("把结果写成 JSON（- 为标准输出）", "Write the result as JSON (- for standard output).")[
+        say.LANG
+    ],
 )
 @click.option(
     "--html",
@@ -96,21 +101,21 @@ def command(
         from weilu.report import write_html
 
         write_html(done, html_file, language)
-        say.out.print(Text("报告：{file}", "Report: {file}").fill(file=html_file)[language], markup=False)
-    if not json_file or str(json_file) != "-":
+        say.err.print(Text("报告：{file}", "Report: {file}").fill(file=html_file)[language], markup=False)
+    if str(json_file) != "-":
         say.out.print(_table(done, language))
     notes(done.ingested, language)
 
 
 COMMAND = command
 
+_NUMBERS = ("active_members", "messages", "silent_days")
 _HEAD = (
     Text("群", "Group"),
-    Text("平台", "Platform"),
     Text("判断", "Verdict"),
     Text("活跃", "Active"),
-    Text("消息/28天", "Messages/28 d"),
-    Text("沉默天数", "Silent days"),
+    Text("28天消息", "Msgs/28 d"),
+    Text("沉默天数", "Silent d"),
     Text("为什么", "Why"),
 )
 _ORDER = ("dissolve", "revive", "split", "merge", "unknown", "keep")
@@ -118,22 +123,34 @@ _COLOURS = {"keep": "green", "revive": "yellow", "split": "cyan", "merge": "cyan
 
 
 def _table(done: CheckUp, lang: Lang) -> Table:
-    counts = Text("{n} 个群，截至 {day}", "{n} groups, as of {day}")
-    title = counts.fill(n=len(done.analysis.groups), day=date_of(done.analysis.as_of))[lang]
-    table = Table(title=title, title_justify="left", pad_edge=False)
-    for place, head in enumerate(_HEAD):
-        table.add_column(head[lang], justify="right" if 3 <= place <= 5 else "left")
     groups = sorted(done.analysis.groups.values(), key=lambda g: _ORDER.index(g.verdict.kind))
+    table = Table(title=_title(done, groups, lang), title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
+    for place, head in enumerate(_HEAD):
+        number, why = 2 <= place <= 4, place == 5
+        table.add_column(
+            head[lang],
+            justify="right" if number else "left",
+            no_wrap=True,
+            overflow="ellipsis",
+            ratio=1 if why else None,
+            max_width=None if why else 24,
+        )
     for group in groups:
         table.add_row(*_row(group, lang))
     return table
+
+
+def _title(done: CheckUp, groups: list[Diagnosed], lang: Lang) -> str:
+    """How many groups there are of each verdict."""
+    kinds = Counter(group.verdict.kind for group in groups)
+    parts = [f"{VERDICTS[kind][lang]} {kinds[kind]}" for kind in _ORDER if kinds[kind]]
+    title = Text("截至 {day}：{parts}", "As of {day}: {parts}")
+    return title.fill(day=date_of(done.analysis.as_of), parts=" · ".join(parts))[lang]
 
 
 def _row(group: Diagnosed, lang: Lang) -> tuple[str, ...]:
     view, kind = group.view, group.verdict.kind
     colour = _COLOURS.get(kind, "dim")
     reasons = Text("；", "; ")[lang].join(reason[lang] for reason in group.verdict.reasons)
-    numbers = (view.number(name) for name in ("active_members", "messages", "silent_days"))
-    shown = ("–" if n is None else f"{n:,.0f}" for n in numbers)
-    name = view.row.name.replace("[", "\\[")
-    return (name, view.row.platform, f"[{colour}]{VERDICTS[kind][lang]}[/]", *shown, reasons.replace("[", "\\["))
+    shown = ("–" if n is None else f"{n:,.0f}" for n in map(view.number, _NUMBERS))
+    return (escape(view.row.name), f"[{colour}]{VERDICTS[kind][lang]}[/]", *shown, escape(reasons))

@@ -41,15 +41,24 @@ _HELP = Text(
 @click.option(
     "--rebuild",
     is_flag=True,
-    help=Text("由历史重新生成群、成员和进退群记录", "Make groups, people and stays again from history.")[say.LANG],
+    help=Text("由历史重新生成群、成员和进退群记录", "Make groups, people and stays again from history.")[
+        say.LANG
+    ],
 )
 @lang_option
 def command(
-    paths: tuple[Path, ...], tz: str | None, dates: str | None, group: str | None, rebuild: bool, lang: str | None
+    paths: tuple[Path, ...],
+    tz: str | None,
+    dates: str | None,
+    group: str | None,
+    rebuild: bool,
+    lang: str | None,
 ) -> None:
     language = say.language(lang)
     if not paths and not rebuild:
-        raise click.UsageError(Text("请给出要导入的文件或文件夹", "Name the files or folders to import")[language])
+        raise click.UsageError(
+            Text("请给出要导入的文件或文件夹", "Name the files or folders to import")[language]
+        )
     lake = home.lake()
     with say.progress(language) as progress:
         if paths:
@@ -69,7 +78,8 @@ def command(
     if paths:
         notes(done, language)
     updated = Text(
-        "更新了 {n} 个群。运行 weilu checkup 或 weilu up 查看", "{n} groups updated. See them with weilu checkup or weilu up"
+        "更新了 {n} 个群。运行 weilu checkup 或 weilu up 查看",
+        "{n} groups updated. See them with weilu checkup or weilu up",
     )
     say.out.print(updated.fill(n=groups)[language])
 

@@ -49,7 +49,9 @@ def command(port: int | None, no_browser: bool) -> None:
     listener = _listen(port)
     address = f"http://127.0.0.1:{listener.getsockname()[1]}/?key={local_key()}"
     say.out.print(Text("围炉开了：{at}", "Weilu is up: {at}").fill(at=address)[say.LANG], soft_wrap=True)
-    say.out.print(Text("数据在 {at}", "Its data lies in {at}").fill(at=home.folder())[say.LANG], soft_wrap=True)
+    say.out.print(
+        Text("数据在 {at}", "Its data lies in {at}").fill(at=home.folder())[say.LANG], soft_wrap=True
+    )
     if not no_browser and not os.environ.get("CI"):
         webbrowser.open(address)
     config = uvicorn.Config("weilu.site.asgi:application", log_level="warning", lifespan="off")

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from weilu.exports.base import Options
+from weilu.exports.base.rows import DateOrder
 from weilu.jobs import home, zones
 from weilu.jobs.desk import Desk
 from weilu.kernel.errors import OperatorError
@@ -76,8 +77,8 @@ def import_(request: HttpRequest) -> HttpResponse:
     except OperatorError as error:
         context = {"zone": request.POST.get("tz"), "zones": zones.names(), "error": error}
         return page(request, "import.html", 400, **context)
-    dates = request.POST.get("dates")
-    options = Options(zone=zone, dates=dates if dates in ("dmy", "mdy", "ymd") else None)
+    orders: dict[str, DateOrder] = {"dmy": "dmy", "mdy": "mdy", "ymd": "ymd"}
+    options = Options(zone=zone, dates=orders.get(request.POST.get("dates", "")))
     folder = home.folder() / "uploads" / uuid.uuid4().hex
     folder.mkdir(parents=True)
     for number, file in enumerate(files):

@@ -58,9 +58,7 @@ def checkup(
                 lambda file, rows: progress(READING.fill(file=Path(file).name, rows=rows), None),
             )
         with base_of(home, as_of) as base:
-            analysis = analyse(
-                base, lambda name, at, of: progress(_COUNTING.fill(name=name), at / of)
-            )
+            analysis = analyse(base, lambda name, at, of: progress(_COUNTING.fill(name=name), at / of))
             names = Names.of(base, show_names)
     return CheckUp(analysis, names, done, options.zone.key)
 

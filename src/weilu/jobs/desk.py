@@ -16,7 +16,9 @@ from weilu.lake import Lake
 
 log = logging.getLogger(__name__)
 
-_BUG = Text("围炉自己出错了，请把日志发给维护者", "Something broke inside Weilu; please report it with the log")
+_BUG = Text(
+    "围炉自己出错了，请把日志发给维护者", "Something broke inside Weilu; please report it with the log"
+)
 _READY = Text("准备好了", "Ready")
 _WRITING = Text("整理群和成员", "Writing groups and people")
 
@@ -71,7 +73,7 @@ class Desk:
             task()
         except WeiluError as error:
             self.status.error = error
-        except Exception:  # noqa: BLE001  # a bug must not end the worker: it is logged and shown
+        except Exception:  # a bug must not end the worker: it is logged and shown
             log.exception("a task of the desk failed")
             self.status.error = WeiluError(_BUG)
         finally:
@@ -102,6 +104,3 @@ class Desk:
 
     def _state(self) -> tuple[str, ...]:
         return tuple(path.name for path in self.lake.files())
-
-
-

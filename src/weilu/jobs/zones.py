@@ -15,7 +15,10 @@ def zone(name: str | None) -> ZoneInfo:
     except (ValueError, OSError, KeyError) as error:
         raise OperatorError(
             Text(f"没有叫 {name} 的时区", f"There is no time zone {name}"),
-            Text("用 Asia/Shanghai、Europe/London 这样的名字", "Use a name such as Asia/Shanghai or Europe/London"),
+            Text(
+                "用 Asia/Shanghai、Europe/London 这样的名字",
+                "Use a name such as Asia/Shanghai or Europe/London",
+            ),
         ) from error
 
 

@@ -5,7 +5,8 @@ A module of `weilu.exports` declares `EXPORT = Export(...)` and
     def sniff(head: bytes, parts: tuple[str, ...]) -> float
         How sure (0..1) the first 64 KiB and the path look like this format. By content first.
     def read(source: Source, rows: Rows) -> Iterator[pa.RecordBatch]
-        Stream the file in constant memory, a batch whenever `rows.full`. `Source` and `Rows` are in `weilu.exports.base`.
+        Stream the file in constant memory, a batch whenever `rows.full`. `Source` and `Rows` are in
+        `weilu.exports.base`.
 """
 
 from dataclasses import dataclass

@@ -42,20 +42,22 @@ def roster(lake: Lake, groups: list[str]) -> Roster:
     events = con.create_table(
         "events",
         log.select(
-            "group", "id", "at", "kind", "name", day=log["at"] // DAY,
+            "group", "id", "at", "kind", "name", "bot", day=(log["at"] // DAY).cast("int32"),
             member=prefix + log.author, target=prefix + log.target,
         ),
     )  # fmt: skip
     named = events.filter(events.member.notnull() & events.name.notnull())
     done = Roster(
-        stays(events).drop("joined_day", "left_day").to_pyarrow(),
+        stays(events, events.filter(events.kind == "message")).drop("joined_day", "left_day").to_pyarrow(),
         named.group_by("member").agg(name=named.name.argmax(named["at"])).to_pyarrow(),
-        events.group_by("group").agg(
+        events.group_by("group")
+        .agg(
             first_at=events["at"].min(),
             last_at=events["at"].max(),
             messages=(events.kind == "message").sum(),
             events=events.count(),
-        ).to_pyarrow(),
+        )
+        .to_pyarrow(),
     )
     con.disconnect()
     return done
