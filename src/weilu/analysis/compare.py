@@ -61,6 +61,13 @@ def summed(group: GroupView, metric: str, dimension: str = "", windows: int = 3)
     return sum(known) if known else None
 
 
+def pooled(group: GroupView, metric: str, dimension: str = "", windows: int = 3) -> Figure | None:
+    """A share over the current and the windows before together, from the cases of each."""
+    known = [f for back in range(windows) if (f := figure(group, metric, dimension, back=back, n=1))]
+    n = sum(f.n for f in known)
+    return share_of(sum(f.value * f.n for f in known), n) if n else None
+
+
 def above_usual(group: GroupView, metric: str) -> bool:
     """Whether the figure is surely higher than in the group's own past, or among the highest quarter of
     like groups; False where neither can be told."""
@@ -80,7 +87,7 @@ def share_of(hits: float, n: float) -> Figure:
     share = hits / n
     half = Z * (share * (1 - share) / n + Z * Z / (4 * n * n)) ** 0.5
     middle, scale = share + Z * Z / (2 * n), 1 + Z * Z / n
-    return Figure(share, max((middle - half) / scale, 0.0), min((middle + half) / scale, 1.0), int(n), 1.0)
+    return Figure(share, max((middle - half) / scale, 0.0), min((middle + half) / scale, 1.0), round(n), 1.0)
 
 
 def percent(share: float) -> str:

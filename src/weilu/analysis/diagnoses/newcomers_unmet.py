@@ -14,7 +14,7 @@ Where joins are not in the export the first message stands for the join, so old 
 new. A welcome by a program is not an answer.
 """
 
-from weilu.analysis.compare import Figure, below_usual, figure, share_of, usual
+from weilu.analysis.compare import Figure, below_usual, pooled, share_of, usual
 from weilu.analysis.view import GroupView
 from weilu.kernel.diagnosis import Diagnosis, Finding
 from weilu.kernel.texts import Text
@@ -31,21 +31,20 @@ DIAGNOSIS = Diagnosis(
 )
 
 FEWEST, HALF, URGENT = 8, 0.5, 0.25
-WINDOWS = (0, 1, 2)
 
 
 def diagnose(group: GroupView) -> Finding | None:
-    spoke, answered = _pooled(group, "spoke"), _pooled(group, "answered")
-    if spoke is None or answered is None or spoke < FEWEST:
+    spoke, answered = pooled(group, "newcomers", "spoke"), pooled(group, "newcomers", "answered")
+    if spoke is None or answered is None or spoke.value * spoke.n < FEWEST:
         return None
-    met = share_of(min(answered, spoke), spoke)
+    met = share_of(answered.value * answered.n, spoke.value * spoke.n)
     comparable = group.rank("newcomers") is not None or usual(group, "newcomers") is not None
     if met.high >= HALF or (comparable and not _worse(group, met)):
         return None
     facts = Text(
         "近 12 周开口的 {spoke} 位新人里，只有 {answered} 位有人接话",
         "Of {spoke} newcomers who spoke in 12 weeks only {answered} got an answer",
-    ).fill(spoke=f"{spoke:.0f}", answered=f"{answered:.0f}")
+    ).fill(spoke=met.n, answered=round(met.value * met.n))
     return Finding(
         severity="urgent" if met.high < URGENT else "warning", facts=facts, evidence=group.evidence("unmet")
     )
@@ -53,8 +52,3 @@ def diagnose(group: GroupView) -> Finding | None:
 
 def _worse(group: GroupView, met: Figure) -> bool:
     return met.high < URGENT or below_usual(group, "newcomers")
-
-
-def _pooled(group: GroupView, dimension: str) -> float | None:
-    known = [f.value * f.n for back in WINDOWS if (f := figure(group, "newcomers", dimension, back=back))]
-    return sum(known) if known else None
