@@ -1,0 +1,54 @@
+"""Ties: pairs of members who answer each other enough to be believed, and who wrote at all."""
+
+import ibis
+import ibis.expr.types as ir
+
+from weilu.analysis.base import Base
+
+LEAST = 1.0
+"""Weight from which two members are tied: one certain answer, or guesses that make up one."""
+
+
+def ties(edges: ir.Table) -> ir.Table:
+    """A row per tied pair and window of `base.edges`: group, window, a, b (a before b), weight, forth (of
+    a's answers to b), back. The weight is the confidence of the links between them, added up."""
+    ahead = edges.member < edges.partner
+    pairs = edges.group_by(
+        "group",
+        "window",
+        a=ibis.least(edges.member, edges.partner),
+        b=ibis.greatest(edges.member, edges.partner),
+    ).agg(
+        weight=edges.weight.sum(),
+        forth=edges.weight.sum(where=ahead).fill_null(0.0),
+        back=edges.weight.sum(where=~ahead).fill_null(0.0),
+    )
+    return pairs.filter(pairs.weight >= LEAST)
+
+
+def ends(tied: ir.Table) -> ir.Table:
+    """Both ends of each tie: group, window, member, partner, weight."""
+    one = tied.select("group", "window", member="a", partner="b", weight="weight")
+    return one.union(tied.select("group", "window", member="b", partner="a", weight="weight"))
+
+
+def writers(base: Base) -> ir.Table:
+    """A row per member who wrote in a window: group, window, member, messages."""
+    days = base.member_days
+    return days.group_by("group", "window", "member").agg(messages=days.messages.sum())
+
+
+def circles(base: Base) -> ir.Table:
+    """A row per group and window: writers, ends (of the ties among them, two a tie), most (ties of the
+    writer who has most)."""
+    wrote = writers(base)
+    among = ends(ties(base.edges)).semi_join(wrote, ["group", "window", "member"])
+    keys = wrote.select("group", "window", partner="member")
+    among = among.semi_join(keys, ["group", "window", "partner"])
+    degrees = among.group_by("group", "window", "member").agg(degree=among.count())
+    both = wrote.left_join(degrees, ["group", "window", "member"])
+    return both.group_by("group", "window").agg(
+        writers=both.count(),
+        ends=both.degree.sum().fill_null(0),
+        most=both.degree.max().fill_null(0),
+    )
