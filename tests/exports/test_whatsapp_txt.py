@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from conftest import Reader
 
-from weilu.kernel.errors import Unreadable
+from weilu.kernel.errors import WeiluError
 
 ANDROID = """12/05/2023, 21:04 - Messages and calls are end-to-end encrypted. Tap to learn more.
 12/05/2023, 21:04 - Ana created group "Evening: runs"
@@ -159,10 +159,10 @@ def test_the_operator_decides(read: Reader) -> None:
 
 
 def test_evidence_that_comes_late(read: Reader) -> None:
-    lines = "".join(f"{1 + n // 9000}/02/2023, 10:00 - Ana: {'x' * 90} {n}\n" for n in range(100_000))
+    lines = "".join(f"{1 + n // 3000}/02/2023, 10:00 - Ana: {'x' * 300} {n}\n" for n in range(30_000))
     got = read({"x.txt": lines + "".join(f"2/{d}/2023, 10:00 - Ana: late\n" for d in (13, 14, 15))})
     assert moment(got.rows[0])[:10] == "2023-01-02" and not got.done.assumptions
-    assert got.kinds() == {"message": 100_003}
+    assert got.kinds() == {"message": 30_003}
 
 
 @pytest.mark.parametrize(
@@ -207,7 +207,7 @@ def test_a_line_too_long_is_counted(read: Reader) -> None:
 
 
 def test_an_empty_file_is_no_chat(read: Reader) -> None:
-    with pytest.raises(Unreadable, match="empty"):
+    with pytest.raises(WeiluError):
         read({"x.txt": ""})
 
 
@@ -247,8 +247,12 @@ def test_every_header_is_read(read: Reader, data: Path) -> None:
     formats = json.loads((data / "fixtures/whatstk/header_format_support.json").read_text("utf-8"))
     days = [datetime(2021, 1, 5, 9, 7, 31), datetime(2021, 1, 22, 15, 8), datetime(2021, 2, 3, 0, 9)]
     days += [datetime(2021, month, 27, 12, 30) for month in (3, 5, 6)]
-    for row in formats:
-        lines = [f"{d.strftime(row['format'].replace('%name', 'Ana'))} hi {n}\n" for n, d in enumerate(days)]
-        got = read({"x.txt": "".join(lines)})
-        assert [r["author"] for r in got.rows] == ["Ana"] * 6, row
-        assert [moment(r) for r in got.rows] == [d.isoformat(" ", "minutes") for d in days], row
+    files = {}
+    for n, row in enumerate(formats):
+        pattern = row["format"].replace("%name", "Ana")
+        files[f"{n:02d}.txt"] = "".join(f"{d.strftime(pattern)} hi {n}\n" for n, d in enumerate(days))
+    got = read(files)
+    for n, row in enumerate(formats):
+        mine = [r for r in got.rows if r["group"] == f"whatsapp/{n:02d}"]
+        assert [r["author"] for r in mine] == ["Ana"] * 6, row
+        assert [moment(r) for r in mine] == [d.isoformat(" ", "minutes")[:16] for d in days], row

@@ -23,7 +23,7 @@ from pathlib import PurePath
 import pyarrow as pa
 
 from weilu.exports.base import Rows, Source
-from weilu.exports.base.dates import Days, settle
+from weilu.exports.base.dates import Clocks, Days, settle
 from weilu.exports.base.lines import blocks, decode
 from weilu.exports.base.rows import Cells
 from weilu.exports.base.whatsapp import (
@@ -37,7 +37,7 @@ from weilu.exports.base.whatsapp import (
     noted,
     said,
 )
-from weilu.exports.base.whatsapp_lines import HEAD, Clocks, style_of, whole
+from weilu.exports.base.whatsapp_lines import HEAD, style_of, whole
 from weilu.kernel.errors import Unreadable
 from weilu.kernel.export import Export
 from weilu.kernel.texts import Text
@@ -51,6 +51,7 @@ EXPORT = Export(
     keeps=("message", "join", "invite", "leave", "kick", "rename", "recall", "notice", "media", "mentions"),
 )
 
+_SIGNAL = re.compile(r"\[\d{4}-\d\d-\d\d, \d\d:\d\d\] ")
 _TITLED = re.compile(r'["“„«「](.{1,100})["”“»」]')
 _NAME = re.compile(
     r"(?i)^(?:WhatsApp[ -]+Chat(?: with| mit| -|-)? ?|Chat de WhatsApp con |Conversa do WhatsApp com "
@@ -70,7 +71,8 @@ def sniff(head: bytes, parts: tuple[str, ...]) -> float:
         told
     ):
         return 0.0
-    return 0.9 if not text[: told[0].start()].strip(MARKS + "\n ") else 0.5
+    early = text[: told[0].start()].strip(MARKS + "\n ") if told else ""
+    return 0.5 if early or _SIGNAL.match(told[0][0]) else 0.9
 
 
 def read(source: Source, rows: Rows) -> Iterator[pa.RecordBatch]:

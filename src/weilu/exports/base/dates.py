@@ -24,6 +24,7 @@ MEMORY = 8 << 20
 
 _EPOCH = date(1970, 1, 1).toordinal()
 _NUMBER = re.compile(r"\d+")
+_LATE = re.compile(r"[Pp]|下午|晚上|中午|오후|午後")
 _ASSUMED = Text(
     "{file}：日期 {sample} 的日和月分不清，按“{zh}”读取；如果不对，请加 --dates {other}",
     "{file}: day and month of {sample} cannot be told apart; read as {en}. If wrong, add --dates {other}",
@@ -123,6 +124,18 @@ class Days(dict[str, int | None]):
             self.clear()
         day = ordinal(written, self.order)
         self[written] = None if day is None else day * DAY
+        return self[written]
+
+
+class Clocks(dict[str, int | None]):
+    """Microseconds since midnight of a clock as written, or None; worked out once for each."""
+
+    def __missing__(self, written: str) -> int | None:
+        hour, minute, second = (*map(int, _NUMBER.findall(written)), 0)[:3]
+        if not written[-1].isdigit() or not written[0].isdigit():
+            hour = hour % 12 + 12 * bool(_LATE.search(written)) if hour <= 12 else hour
+        good = hour < 24 and minute < 60 and second < 61
+        self[written] = (hour * 3600 + minute * 60 + second) * 1_000_000 if good else None
         return self[written]
 
 

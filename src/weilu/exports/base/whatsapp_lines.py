@@ -22,8 +22,6 @@ HEAD = re.compile(
     re.M,
 )
 """The start of a message, and the rest of its first line."""
-_TICK = re.compile(r"\d+")
-_LATE = re.compile(r"[Pp]|下午|晚上|中午|오후|午後")
 
 
 def style_of(head: str) -> "Style | None":
@@ -88,15 +86,3 @@ class Style(NamedTuple):
         date = rf"\d{{1,4}}{sep}\d{{1,2}}{sep}\d{{1,4}}"
         name = r"(?:([^:\n]{1,100}): )?"
         return re.compile(rf"\n{marks}{bracket}({date}){re.escape(self.glue)}({clock}){close}{name}")
-
-
-class Clocks(dict[str, int | None]):
-    """Microseconds since midnight of a clock as written, or None; worked out once for each."""
-
-    def __missing__(self, written: str) -> int | None:
-        hour, minute, second = (*map(int, _TICK.findall(written)), 0)[:3]
-        if not written[-1].isdigit() or not written[0].isdigit():
-            hour = hour % 12 + 12 * bool(_LATE.search(written)) if hour <= 12 else hour
-        good = hour < 24 and minute < 60 and second < 61
-        self[written] = (hour * 3600 + minute * 60 + second) * 1_000_000 if good else None
-        return self[written]
