@@ -1,27 +1,160 @@
 """The verdict on a group: keep, revive, split, merge, dissolve, or not enough data.
 
-Activity alone never decides: how long the group has been silent, whether requests are answered and what
-was found weigh too. Each verdict names the (at most three) facts that decided it.
+Activity alone never decides. A quiet group whose requests are answered, whose members stay or whose talk
+is worth something is kept; a loud one that is only pushed to is not. Each verdict names the facts, at most
+three, that decided it. The rules are tried in the order in which they stand in `RULES`.
 """
 
+from collections.abc import Callable
+
+from weilu.analysis import signs
+from weilu.analysis.compare import breakdown, figure, percent, usual
 from weilu.analysis.view import GroupView
-from weilu.kernel.diagnosis import Finding, Verdict
+from weilu.kernel.diagnosis import Finding, Verdict, VerdictKind
 from weilu.kernel.texts import Text
 
+Found = dict[str, Finding]
+"""Findings by diagnosis, worst first."""
+
 FEW_MESSAGES, FEW_DAYS = 30, 14
-DEAD_DAYS = 56
+QUIET_DAYS, DEAD_DAYS, GONE_DAYS = 14, 56, 84
+"""Silence that makes a group ready for a merger; that ends it if nothing speaks for it; that ends it."""
+WRITERS = 5
+"""Fewer than this make no conversation that could be revived, and no group to merge into."""
+SMALL, MOSTLY, SEEN = 15, 0.5, 3
+"""A merger is for groups of at most so many writers, of whom at least half, and three, write in the other."""
+SERIOUS = 2
+"""So many warnings together are as bad as an urgent finding."""
+QUIET_SIGNS = ("silence", "decline")
+_NOTHING = Text("看不出有人得到帮助、常来或有所收获", "Nothing shows that members are helped, stay or gain")
 
 
 def verdict(group: GroupView, findings: tuple[Finding, ...]) -> Verdict:
     """What to do with the group."""
+    found = {finding.diagnosis: finding for finding in findings}
+    for rule in RULES:
+        if decided := rule(group, found):
+            return decided
+    return _keep(group)
+
+
+def _unknown(group: GroupView, found: Found) -> Verdict | None:
     row = group.row
-    silent = group.number("silent_days") or 0
-    if row.messages < FEW_MESSAGES or row.as_of - row.first_day < FEW_DAYS:
-        few = Text("只有 {n} 条消息，还看不出来", "Only {n} messages: too few to tell").fill(n=row.messages)
-        return Verdict(kind="unknown", reasons=(few,))
-    facts = tuple(finding.facts for finding in findings)[:3]
-    if silent >= DEAD_DAYS:
-        return Verdict(kind="dissolve", reasons=facts)
-    if any(finding.severity == "urgent" for finding in findings):
-        return Verdict(kind="revive", reasons=facts)
-    return Verdict(kind="keep", reasons=facts)
+    if row.messages >= FEW_MESSAGES and row.as_of - row.first_day >= FEW_DAYS:
+        return None
+    if "pushing" in found and row.as_of - row.first_day >= FEW_DAYS:
+        return None
+    few = Text(
+        "{days} 天里只有 {n} 条人说的话，还看不出来", "{n} messages by people in {days} days: too few to tell"
+    )
+    return _say("unknown", few.fill(n=row.messages, days=row.as_of - row.first_day + 1))
+
+
+def _pushed(group: GroupView, found: Found) -> Verdict | None:
+    """Only pushed to: revived if there are people left to talk to."""
+    pushing = found.get("pushing")
+    if pushing is None or pushing.severity != "urgent":
+        return None
+    writers = figure(group, "active_members")
+    alive = writers is not None and writers.value >= WRITERS
+    return _say("revive" if alive else "dissolve", pushing.facts, signs.life(group), *_facts(found))
+
+
+def _merge(group: GroupView, found: Found) -> Verdict | None:
+    """Small and fading, while its writers meet in one living group anyway."""
+    silent = figure(group, "silent_days")
+    fading = "decline" in found or (silent is not None and silent.value >= QUIET_DAYS)
+    past = [f.value for back in range(3) if (f := figure(group, "active_members", back=back))]
+    if not fading or not past or max(past) > SMALL or (silent is not None and silent.value >= GONE_DAYS):
+        return None
+    overlap = figure(group, "overlap")
+    for key, share in breakdown(group, "overlap").items():
+        if share >= MOSTLY and overlap and share * overlap.n >= SEEN and _living(group, key):
+            fact = Text("{share} 的人也在「{name}」说话", "{share} of its writers also write in “{name}”")
+            fact = fact.fill(share=percent(share), name=group.results.groups[key].name)
+            return _say("merge", fact, *_facts(found))
+    return None
+
+
+def _gone(group: GroupView, found: Found) -> Verdict | None:
+    silent = figure(group, "silent_days")
+    if silent is None or silent.value < DEAD_DAYS:
+        return None
+    worth = [sign.fact for sign in signs.worth(group) if sign.good]
+    if worth and silent.value < GONE_DAYS:
+        return _say("revive", found["silence"].facts if "silence" in found else None, *worth)
+    against = [sign.fact for sign in signs.worth(group) if not sign.good]
+    ever = Text("{n} 人一共说过 {said} 条", "{n} members wrote {said} messages in all")
+    total = ever.fill(n=group.row.speakers, said=f"{group.row.messages:,}")
+    return _say("dissolve", *_facts(found), *against, total)
+
+
+def _urgent(group: GroupView, found: Found) -> Verdict | None:
+    worst = [f for name, f in found.items() if f.severity == "urgent" and name not in QUIET_SIGNS]
+    return _say("revive", *(f.facts for f in worst), *_facts(found)) if worst else None
+
+
+def _split(group: GroupView, found: Found) -> Verdict | None:
+    if "ready_to_split" not in found:
+        return None
+    overload = found.get("overload")
+    return _say(
+        "split", found["ready_to_split"].facts, overload.facts if overload else None, signs.life(group)
+    )
+
+
+def _quiet(group: GroupView, found: Found) -> Verdict | None:
+    """Quiet or fading: what is left decides, not how little is said."""
+    said = figure(group, "messages")
+    few = said is not None and said.value < FEW_MESSAGES
+    fading = "decline" in found and found["decline"].severity == "urgent"
+    if not (few or fading or "silence" in found):
+        return None
+    worth = signs.worth(group)
+    good = [sign.fact for sign in worth if sign.good]
+    if not good:
+        against = [sign.fact for sign in worth] or [_NOTHING]
+        return _say("revive", *_facts(found)[:1], *against, *_facts(found), signs.life(group))
+    if any(not sign.good for sign in worth[:1]) or _many_warnings(found):
+        return _say("revive", *_facts(found), *(sign.fact for sign in worth if not sign.good))
+    return _say("keep", *good, signs.life(group))
+
+
+def _warned(group: GroupView, found: Found) -> Verdict | None:
+    return _say("revive", *_facts(found)) if _many_warnings(found) else None
+
+
+def _keep(group: GroupView) -> Verdict:
+    good = [sign.fact for sign in (*signs.worth(group), signs.activity(group)) if sign and sign.good]
+    return _say("keep", *good, signs.life(group))
+
+
+RULES: tuple[Callable[[GroupView, Found], Verdict | None], ...] = (
+    _unknown, _pushed, _merge, _gone, _urgent, _split, _quiet, _warned,
+)  # fmt: skip
+
+
+def _living(group: GroupView, key: str) -> bool:
+    other = type(group)(group.results, key)
+    silent, writers = figure(other, "silent_days"), usual(other, "active_members")
+    now = figure(other, "active_members")
+    return (
+        silent is not None
+        and silent.value < QUIET_DAYS / 2
+        and now is not None
+        and now.value >= max(WRITERS, (writers or 0) / 2)
+    )
+
+
+def _many_warnings(found: Found) -> bool:
+    return sum(finding.severity != "note" for finding in found.values()) >= SERIOUS
+
+
+def _facts(found: Found) -> list[Text]:
+    """What was found, worst first; notes decide nothing."""
+    return [finding.facts for finding in found.values() if finding.severity != "note"]
+
+
+def _say(kind: VerdictKind, *facts: Text | None) -> Verdict:
+    """The verdict with the first three facts, each once."""
+    return Verdict(kind=kind, reasons=tuple(dict.fromkeys(fact for fact in facts if fact))[:3])

@@ -4,8 +4,9 @@
 What happens if the most central member leaves?
 
 ## Rule
-Of at least 40 ties' worth of talk among at least eight writers, more than half touches one member, and that
-is more than in the group's own past or in the highest quarter of like groups. More than 75 % is urgent.
+Of at least 40 ties' worth of talk among at least eight writers, surely more than 40 % touches one member,
+and that is more than in the group's own past or in the highest quarter of like groups. Surely more than 70
+% is always found, and urgent.
 
 ## Misread
 A teacher's or expert's group is meant to turn around one person; the risk stays. With few writers one of
@@ -29,7 +30,7 @@ DIAGNOSIS = Diagnosis(
     ),
 )
 
-TIES, WRITERS, HALF, URGENT = 40, 8, 0.5, 0.75
+TIES, WRITERS, MUCH, URGENT = 40, 8, 0.4, 0.7
 
 
 def diagnose(group: GroupView) -> Finding | None:
@@ -37,7 +38,7 @@ def diagnose(group: GroupView) -> Finding | None:
     if tied is None or writers is None or writers.value < WRITERS:
         return None
     surely = min(tied.low, share_of(tied.value * tied.n, tied.n).low)
-    if surely < HALF or (surely < URGENT and not above_usual(group, "dependence")):
+    if surely < MUCH or (surely < URGENT and not above_usual(group, "dependence")):
         return None
     facts = Text(
         "{writers} 人在说话，但 {share} 的往来都绕着同一个人",

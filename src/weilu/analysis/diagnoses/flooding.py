@@ -5,8 +5,8 @@ Do a few drown the rest?
 
 ## Rule
 At least 200 messages in the window, twice the group's own past, from no more than 10 % more writers; and
-either the share of turns that answer somebody is surely lower than before, or that of mechanical posts
-surely higher. Three times the past is urgent.
+either the share of turns that were answered is surely a tenth lower than before, or that of mechanical
+posts surely a tenth higher. Three times the past is urgent.
 
 ## Misread
 A lively week is not a flood: if members answer each other as before, nothing is found. Talkative members
@@ -21,7 +21,7 @@ from weilu.kernel.texts import Text
 DIAGNOSIS = Diagnosis(
     title=Text("刷屏", "Flooding"),
     catalogue=("A12", "D8"),
-    needs=("messages", "active_members", "reply_share", "pushing_share"),
+    needs=("messages", "active_members", "overload", "pushing_share"),
     remedy=Text(
         "今天给刷屏的话题开一个单独的小群或话题帖，请刷得最多的人当主持；主群每晚发一份摘要。重复的广告和"
         "转发直接按群规处理。",
@@ -30,7 +30,7 @@ DIAGNOSIS = Diagnosis(
     ),
 )
 
-MESSAGES, TWICE, URGENT, WRITERS = 200, 2.0, 3.0, 1.1
+MESSAGES, TWICE, URGENT, WRITERS, LESS, MORE = 200, 2.0, 3.0, 1.1, 0.9, 1.1
 
 
 def diagnose(group: GroupView) -> Finding | None:
@@ -61,16 +61,16 @@ def diagnose(group: GroupView) -> Finding | None:
 
 
 def _less_talk(group: GroupView) -> Text | None:
-    now, before = figure(group, "reply_share"), usual(group, "reply_share")
-    if now is None or before is None or now.high >= before:
+    now, before = figure(group, "overload", "answered"), usual(group, "overload", "answered")
+    if now is None or before is None or now.high >= LESS * before:
         return None
-    words = Text("接话的比例从 {before} 降到 {now}", "turns that answer somebody fell from {before} to {now}")
+    words = Text("有人接的话从 {before} 降到 {now}", "turns that were answered fell from {before} to {now}")
     return words.fill(before=percent(before), now=percent(now.value))
 
 
 def _more_pushed(group: GroupView) -> Text | None:
     now, before = figure(group, "pushing_share"), usual(group, "pushing_share")
-    if now is None or before is None or now.low <= before:
+    if now is None or before is None or now.low <= MORE * before:
         return None
     words = Text("机械推送从 {before} 升到 {now}", "mechanical posts rose from {before} to {now}")
     return words.fill(before=percent(before), now=percent(now.value))

@@ -12,7 +12,7 @@ younger than 90 days is spared: strong operation is how a group begins.
 An announcement group is meant to be so. Where staff is not known nothing is found; see dependence.
 """
 
-from weilu.analysis.compare import figure, percent
+from weilu.analysis.compare import figure, percent, share_of
 from weilu.analysis.view import GroupView
 from weilu.kernel.diagnosis import Diagnosis, Finding
 from weilu.kernel.texts import Text
@@ -39,12 +39,13 @@ def diagnose(group: GroupView) -> Finding | None:
     writers = figure(group, "active_members")
     if top is None or without is None or writers is None or writers.value < WRITERS:
         return None
-    if top.low < WARNING or top.value <= without.value or group.row.as_of - group.row.first_day < YOUNG:
+    surely = share_of(top.value * top.n, top.n).low
+    if surely < WARNING or top.value <= without.value or group.row.as_of - group.row.first_day < YOUNG:
         return None
     facts = Text(
         "{share} 的消息出自同一位管理者，其余 {others} 人合计 {rest}",
         "{share} of the messages come from one of the staff; the other {others} wrote {rest} together",
     ).fill(share=percent(top.value), others=f"{writers.value - 1:.0f}", rest=percent(1 - top.value))
     return Finding(
-        severity="urgent" if top.low >= URGENT else "warning", facts=facts, evidence=group.evidence("loudest")
+        severity="urgent" if surely >= URGENT else "warning", facts=facts, evidence=group.evidence("loudest")
     )

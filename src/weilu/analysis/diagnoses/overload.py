@@ -30,7 +30,7 @@ DIAGNOSIS = Diagnosis(
     ),
 )
 
-DAILY, HALF_MORE = 50, 1.5
+DAILY, HALF_MORE, LESS = 50, 1.5, 0.9
 
 
 def diagnose(group: GroupView) -> Finding | None:
@@ -40,7 +40,7 @@ def diagnose(group: GroupView) -> Finding | None:
     if load is None or used is None or answered is None or before is None or said is None:
         return None
     heavy = load.value >= HALF_MORE * used or (group.rank("overload") or 0.0) >= TOP
-    if said.value < DAILY * WINDOW or not heavy or answered.high >= before:
+    if said.value < DAILY * WINDOW or not heavy or answered.high >= LESS * before:
         return None
     facts = Text(
         "每天 {daily} 条消息，有人接的比例从 {before} 降到 {now}",
