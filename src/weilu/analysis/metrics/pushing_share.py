@@ -64,37 +64,38 @@ METRIC = Metric(
 
 OFTEN = 3
 KINDS = ("bots", "forwards", "copies", "ignored")
+_KEY = ["group", "window", "member"]
 
 
 def compute(base: Base) -> ir.Table:
     posts = base.posts.filter(base.posts.member.notnull())
-    key = ["group", "window", "member"]
-    copies = posts.filter(posts.copy.notnull()).group_by(*key, "copy").agg(times=ibis._.count())
-    copies = copies.filter(copies.times >= OFTEN)
-    ignored = _ignored(base)
-    often = ignored.group_by(key).agg(times=ignored.count())
-    ignored = ignored.semi_join(often.filter(often.times >= OFTEN), key).select("group", "id", ignored=True)
-    both = posts.left_join(copies, [*key, "copy"]).select(*posts.columns, "times")
-    both = both.left_join(ignored, ["group", "id"]).drop("group_right", "id_right")
-    kind = ibis.cases(
-        (both.bot.fill_null(False), "bots"),
-        (both.forwarded.fill_null(False), "forwards"),
-        (both.times.notnull(), "copies"),
-        (both.ignored.notnull(), "ignored"),
-        else_="",
+    bot, forward = posts.bot.fill_null(False), posts.forwarded.fill_null(False)
+    counted = posts.group_by("group", "window").agg(
+        posts=posts.count(),
+        bots=bot.cast("int64").sum(),
+        forwards=(forward & ~bot).cast("int64").sum(),
     )
-    both = both.mutate(kind=kind)
-    counts = {name: (both.kind == name).cast("int64").sum() for name in KINDS}
-    counted = both.group_by("group", "window").agg(posts=both.count(), **counts)
+    written = base.messages.filter(~base.messages.forwarded.fill_null(False))
+    copied = written.filter(written.copy.notnull()).group_by(*_KEY, "copy").agg(posts=ibis._.count())
+    copied = copied.filter(copied.posts >= OFTEN)
+    copies = copied.group_by("group", "window").agg(copies=copied.posts.sum())
+    ignored = _ignored(base, written).anti_join(copied, [*_KEY, "copy"])
+    often = ignored.group_by(_KEY).agg(posts=ignored.count())
+    often = often.filter(often.posts >= OFTEN)
+    lost = often.group_by("group", "window").agg(ignored=often.posts.sum())
     table = base.windows.inner_join(counted, ["group", "window"])
+    table = table.left_join(copies, ["group", "window"]).drop("group_right", "window_right")
+    table = table.left_join(lost, ["group", "window"])
+    table = table.mutate(copies=table.copies.fill_null(0), ignored=table.ignored.fill_null(0))
     pushed = table.bots + table.forwards + table.copies + table.ignored
     parts = [result(table, dimension=name, **wilson(table[name], table.posts)) for name in KINDS]
     return result(table, **wilson(pushed, table.posts)).union(*parts)
 
 
-def _ignored(base: Base) -> ir.Table:
-    """Links and notices of people that got neither an answer nor a reaction."""
-    said = base.messages
-    notices = said.filter(said.link.fill_null(False) | (said.value == "information").fill_null(False))
+def _ignored(base: Base, written: ir.Table) -> ir.Table:
+    """Links and notices that got neither an answer nor a reaction."""
+    notices = written.filter(
+        written.link.fill_null(False) | (written.value == "information").fill_null(False)
+    )
     notices = notices.filter(notices.reactions.fill_null(0) == 0)
     return notices.anti_join(answered_turns(base), ["group", "turn"])

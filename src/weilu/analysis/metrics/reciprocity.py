@@ -4,8 +4,9 @@
 Are members answered by those whom they answer?
 
 ## Definition
-Of the directed ties (one member answers another at all, the two being tied: see `density`), the share whose
-other direction exists too. `n` is the number of directed ties; the interval takes each pair as one case.
+Two members are tied as in `density`; each direction of a tie counts where the confidences of the answers
+add up to a half, so that it is more likely than not. Of these directed ties, the share whose other
+direction counts too. `n` is their number; the interval takes each pair as one case.
 
 ## Misread
 A group of help-seekers and helpers is one-sided without being ill. Neighbouring turns of two who talk at
@@ -47,10 +48,13 @@ METRIC = Metric(
     better="more",
 )
 
+LIKELY = 0.5
+"""Confidence from which one member probably answered the other at least once."""
+
 
 def compute(base: Base) -> ir.Table:
     tied = ties(base.edges)
-    mutual = (tied.forth > 0) & (tied.back > 0)
+    mutual = (tied.forth >= LIKELY) & (tied.back >= LIKELY)
     counted = tied.group_by("group", "window").agg(pairs=tied.count(), mutual=mutual.cast("int64").sum())
     table = base.windows.inner_join(counted, ["group", "window"])
     share = wilson(table.mutual, table.pairs)

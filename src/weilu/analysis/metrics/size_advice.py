@@ -11,7 +11,7 @@ advised by the group's age and the share of them who wrote in the current window
 - at least 70 %: 30 to 150 (a core group is 69; with more than about 150 one no longer knows everybody);
 - 8 % to 70 %: 69 to 400 (in groups of 200 to 400, 8 to 10 % is normal);
 - 5 % to 8 %: 69 to 300 (in groups of 200 to 300, 5 to 8 % is good);
-- less: 30 to the size at which the present writers would be 5 %, or to 30.
+- less: 1 to the size at which the present writers would be 5 %, or to 30.
 
 Coverage is the share of these members whose join was seen.
 
@@ -82,7 +82,7 @@ def compute(base: Base) -> ir.Table:
         (share >= NORMAL_SHARE, CORE, NORMAL),
         (share >= GOOD_SHARE, CORE, GOOD),
     ]
-    least = ibis.cases(*[(holds, low) for holds, low, _ in bands], else_=BEGINNING)
+    least = ibis.cases(*[(holds, low) for holds, low, _ in bands], else_=1)
     most = ibis.cases(*[(holds, high) for holds, _, high in bands], else_=sparse)
     rows = {"": table.members, "min": least, "max": most}
     made = [result(table, dimension=name, value=value, n=table.members) for name, value in rows.items()]
