@@ -69,12 +69,24 @@ def glimpse(head: bytes, *paths: str) -> dict[str, Any]:
     return found
 
 
-def objects(source: Source, rows: Rows) -> Iterator[tuple[int, dict[str, Any]]]:
-    """The objects of a file with one on each line, with the line's number; other lines are skipped."""
+def first_line(head: bytes) -> dict[str, Any]:
+    """The object on the first line of a file, for sniffing; empty where there is none."""
+    if b"{" not in head[:8]:
+        return {}
+    line = decode(head).lstrip("\ufeff \r\n").partition("\n")[0]
+    try:
+        return table(_DECODER.decode(line.strip()))
+    except (ValueError, RecursionError):
+        return {}
+
+
+def objects(source: Source, rows: Rows, comment: str = "") -> Iterator[tuple[int, dict[str, Any]]]:
+    """The objects of a file with one on each line, with the line's number; lines that start with
+    `comment` are passed over, others are skipped."""
     for number, text in lines(source.stream, source.head):
         if text is None:
             rows.skip(number, TOO_LONG)
-        elif text.strip("\ufeff \t\r"):
+        elif text.strip("\ufeff \t\r") and not (comment and text.lstrip("\ufeff").startswith(comment)):
             try:
                 value = _DECODER.decode(text.lstrip("\ufeff"))
             except (ValueError, RecursionError):
