@@ -56,9 +56,9 @@ def usual(group: GroupView, metric: str, dimension: str = "", n: int = 0) -> flo
 
 
 def summed(group: GroupView, metric: str, dimension: str = "", windows: int = 3) -> float | None:
-    """The sum over the current and the windows before; None where none of them is known."""
+    """The sum over the current and the windows before; None where one of them is not known."""
     known = [f.value for back in range(windows) if (f := figure(group, metric, dimension, back=back))]
-    return sum(known) if known else None
+    return sum(known) if len(known) == windows else None
 
 
 def pooled(group: GroupView, metric: str, dimension: str = "", windows: int = 3) -> Figure | None:

@@ -23,8 +23,8 @@ WRITERS = 5
 """Fewer than this make no conversation that could be revived, and no group to merge into."""
 SMALL, MOSTLY, SEEN = 15, 0.5, 3
 """A merger is for groups of at most so many writers, of whom at least half, and three, write in the other."""
-SERIOUS = 2
-"""So many warnings together are as bad as an urgent finding."""
+SERIOUS, GRAVE = 2, 3
+"""So many warnings together are as bad as an urgent finding; so many cannot be outweighed."""
 QUIET_SIGNS = ("silence", "decline")
 _NOTHING = Text("看不出有人得到帮助、常来或有所收获", "Nothing shows that members are helped, stay or gain")
 
@@ -121,7 +121,12 @@ def _quiet(group: GroupView, found: Found) -> Verdict | None:
 
 
 def _warned(group: GroupView, found: Found) -> Verdict | None:
-    return _say("revive", *_facts(found)) if _many_warnings(found) else None
+    """Several warnings, unless what they are about is outweighed: some signs of worth and none against."""
+    worth = signs.worth(group)
+    outweighed = len(worth) >= SERIOUS and all(sign.good for sign in worth)
+    if not _many_warnings(found) or (outweighed and not _many_warnings(found, GRAVE)):
+        return None
+    return _say("revive", *_facts(found), *(sign.fact for sign in worth if not sign.good))
 
 
 def _keep(group: GroupView) -> Verdict:
@@ -146,8 +151,8 @@ def _living(group: GroupView, key: str) -> bool:
     )
 
 
-def _many_warnings(found: Found) -> bool:
-    return sum(finding.severity != "note" for finding in found.values()) >= SERIOUS
+def _many_warnings(found: Found, least: int = SERIOUS) -> bool:
+    return sum(finding.severity != "note" for finding in found.values()) >= least
 
 
 def _facts(found: Found) -> list[Text]:

@@ -44,7 +44,7 @@ def diagnose(group: GroupView) -> Finding | None:
     if writers is None or sum(mine.values()) < CLEAR:
         return None
     needed = [role for role in NEEDED if role != "connector" or writers.value >= LARGE]
-    missing = [role for role in needed if not mine.get(role) and _usual(group, role)]
+    missing = [role for role in needed if mine.get(role) == 0 and _usual(group, role)]
     if not missing:
         return None
     names = [NEEDED[role] for role in missing]
