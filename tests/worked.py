@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from weilu.analysis.base import Base
 from weilu.analysis.base.build import build
+from weilu.analysis.base.links import links
 from weilu.kernel.time import DAY, HOUR, day_number
 
 Row = dict[str, str]
@@ -74,15 +75,22 @@ def _cell(column: str, text: str) -> object:
     return int(text) if pa.types.is_integer(kind) else float(text) if pa.types.is_floating(kind) else text
 
 
+def with_links(events: pa.Table) -> pa.Table:
+    """The facts with the columns that are made from several of them."""
+    made = links(events)
+    for name in made.column_names:
+        events = events.append_column(name, made[name])
+    return events
+
+
 @contextmanager
 def duck(events: pa.Table, as_of: int | None) -> Iterator[Base]:
     """The base tables of some facts on the embedded engine."""
     con = ibis.duckdb.connect()
     groups = sorted(set(events["group"].to_pylist()))
     names = pa.table({"group": groups, "name": groups, "platform": ["test"] * len(groups)})
-    yield build(
-        con.create_table("facts", events), con.create_table("names", names), con.create_table, as_of
-    )
+    events = with_links(events)
+    yield build(con.create_table("facts", events), con.create_table("names", names), con.create_table, as_of)
     con.disconnect()
 
 

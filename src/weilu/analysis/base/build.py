@@ -6,11 +6,9 @@ import ibis
 import ibis.expr.types as ir
 
 from weilu.analysis.base import Base
-from weilu.analysis.base.links import links
 from weilu.analysis.base.stays import stays
 from weilu.kernel.time import WINDOW
 
-SESSION_GAP = 30 * 60 * 1_000_000
 WINDOWS = 13
 
 Keep = Callable[[str, ir.Table], ir.Table]
@@ -20,23 +18,22 @@ Keep = Callable[[str, ir.Table], ir.Table]
 def build(events: ir.Table, names: ir.Table, keep: Keep, as_of: int | None = None) -> Base:
     """The base tables of all groups.
 
-    `events` are the facts of the lake, `names` has group, name, platform. `as_of` is the last day
-    looked at: later events are left out; by default the last day on which anything was said.
+    `events` are the facts of the lake with their links, `names` has group, name, platform. `as_of` is
+    the last day looked at: later events are left out; by default the last on which anything was said.
     """
     said = events.filter(events.kind == "message")
     as_of = _last_day(said) if as_of is None else as_of
     events = events.filter(events.day <= as_of)
     posts = _posts(events, as_of)
-    talk = keep("messages", _talk(posts))
-    messages = talk.drop(_BESIDE)
-    linked = keep("links", links(talk))
-    member_days = keep("member_days", _member_days(messages, linked))
+    messages = posts.filter(posts.session.notnull()).drop("bot", *_LINK)
+    linked = _links(posts)
+    member_days = keep("member_days", _member_days(posts))
     stayed = keep("stays", stays(events, messages))
     groups = keep("groups", _groups(events, messages, stayed, names, as_of))
     return Base(
         groups=groups,
         windows=keep("windows", _windows(groups, as_of)),
-        posts=posts,
+        posts=posts.drop("session", "turn", *_LINK),
         messages=messages,
         sessions=keep("sessions", _sessions(messages)),
         links=linked,
@@ -61,27 +58,13 @@ def _posts(events: ir.Table, as_of: int) -> ir.Table:
     )
 
 
-def _talk(posts: ir.Table) -> ir.Table:
-    """What people posted, by session and turn, and beside each message the one before it."""
-    people = posts.filter(posts.bot.isnull() | ~posts.bot).drop("bot")
-    order = ibis.window(group_by="group", order_by=["at", "id"])
-    so_far = ibis.window(group_by="group", order_by=["at", "id"], preceding=None, following=0)
-    people = people.mutate(
-        before_id=people.id.lag().over(order),
-        before_at=people.at.lag().over(order),
-        before_member=people.member.lag().over(order),
-    )
-    fresh = (people.at - people.before_at > SESSION_GAP).fill_null(True)
-    other = (people.member != people.before_member).fill_null(True)
-    people = people.mutate(fresh=fresh.cast("int64"), opens=other & ~fresh)
-    turns = (people.fresh == 1) | people.opens
-    return people.mutate(
-        session=people.fresh.sum().over(so_far).cast("int64"),
-        turn=turns.cast("int64").sum().over(so_far).cast("int64"),
-    ).drop("fresh")
+def _links(posts: ir.Table) -> ir.Table:
+    found = posts.filter(posts.answered.notnull())
+    found = found.select("group", "id", "at", "day", "week", "window", "member", *_LINK)
+    return found.mutate(wait=found.at - found.answered_at)
 
 
-_BESIDE = ("before_id", "before_at", "before_member", "opens")
+_LINK = ("answered", "answered_at", "partner", "how", "confidence")
 
 
 def _sessions(messages: ir.Table) -> ir.Table:
@@ -95,22 +78,21 @@ def _sessions(messages: ir.Table) -> ir.Table:
     )
 
 
-def _member_days(messages: ir.Table, linked: ir.Table) -> ir.Table:
+def _member_days(posts: ir.Table) -> ir.Table:
     keys = ["group", "member", "day"]
-    written = messages.group_by(*keys, "week", "window").agg(
-        messages=messages.count(), chars=messages.chars.sum()
+    posts = posts.filter(posts.session.notnull())
+    written = posts.group_by(*keys, "week", "window").agg(
+        messages=posts.count(),
+        chars=posts.chars.sum(),
+        sent=posts.confidence.sum().fill_null(0.0),
+        partners=posts.partner.nunique(),
     )
-    sent = linked.group_by(*keys).agg(sent=linked.confidence.sum(), partners=linked.partner.nunique())
-    got = linked.group_by("group", member=linked.partner, day=linked.day).agg(
-        received=linked.confidence.sum()
+    answering = posts.filter(posts.answered.notnull())
+    got = answering.group_by("group", member=answering.partner, day=answering.day).agg(
+        received=answering.confidence.sum()
     )
-    joined = written.left_join(sent, keys).drop("group_right", "member_right", "day_right")
-    joined = joined.left_join(got, keys).drop("group_right", "member_right", "day_right")
-    return joined.mutate(
-        sent=joined.sent.fill_null(0.0),
-        partners=joined.partners.fill_null(0),
-        received=joined.received.fill_null(0.0),
-    )
+    joined = written.left_join(got, keys).drop("group_right", "member_right", "day_right")
+    return joined.mutate(received=joined.received.fill_null(0.0))
 
 
 def _members(messages: ir.Table, member_days: ir.Table) -> ir.Table:

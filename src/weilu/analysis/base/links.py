@@ -1,85 +1,192 @@
-"""Who answers what: an explicit reply, else a mention, else the turn before.
+"""Who speaks after whom, and who answers what: sessions, turns and links of whole groups.
 
 An explicit reply is certain. A mention answers the last thing that the mentioned one said in the day
 before. A turn that does neither answers the turn before it in the same session, if that is at most
 five minutes old. The last two are guesses, and each carries the share of such guesses that were
 right on the annotated Ubuntu IRC logs (development part); see docs/reply-links.md.
+
+This is done on arrays, not by the engine: an engine would sort all messages several times for it.
 """
 
-import ibis
-import ibis.expr.types as ir
+import itertools
+import re
+from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+SESSION_GAP = 30 * 60 * 1_000_000
 MENTION_WITHIN = 24 * 3_600_000_000
 ADJACENT_WITHIN = 5 * 60_000_000
 REPLY, MENTION, ADJACENT = 1.0, 0.67, 0.17
 """Confidence of each kind of link: the share that named the very message answered. More of them named
 the right person (0.90 of the mentions), so ties are rather under- than overestimated."""
-_NEEDED = ("group", "id", "at", "day", "week", "window", "member")
+HOW = ("adjacent", "mention", "reply")
+NEEDS = ("group", "id", "at", "kind", "name", "member", "bot", "reply_to", "mentions")
+"""Columns of the facts that are looked at."""
+
+Numbers = npt.NDArray[np.int64]
+_HASHED = re.compile(r"#\d{4}$")
 
 
-def links(talk: ir.Table) -> ir.Table:
-    """One link at most for each message, the most certain kind that applies.
+@dataclass(slots=True)
+class _Said:
+    """What people posted, in order of group, time and id. Groups, members and names are numbers;
+    `reply` holds where `replies`, and `called` (a place in `calls`) is -1 for none."""
 
-    `talk` is the messages with, beside their columns, the message before (before_id, before_at,
-    before_member) and whether they open a turn after another within a session (opens).
-    """
-    near = talk.opens & (talk.at - talk.before_at <= ADJACENT_WITHIN)
-    talk = talk.mutate(
-        near_id=ibis.ifelse(near, talk.before_id, ibis.null("int64")), called=talk.mentions.length() > 0
+    place: Numbers
+    group: Numbers
+    at: Numbers
+    id: Numbers
+    member: Numbers
+    name: Numbers
+    reply: Numbers
+    replies: npt.NDArray[np.bool_]
+    called: Numbers
+    members: pa.Array
+    names: pa.Array
+    calls: pa.Array
+
+
+def links(events: pa.Table) -> pa.Table:
+    """Columns for the facts of whole groups, row by row: session and turn (numbers within the group),
+    answered, answered_at, partner, how and confidence; null for what is not a message of a person, the
+    last five also for a message that answers none."""
+    said = _said(events.combine_chunks())
+    session, turn, near = _turns(said)
+    target, how = near, np.zeros(len(near), np.int64)
+    cuts = np.flatnonzero(np.r_[True, said.group[1:] != said.group[:-1], True]) if len(near) else near
+    for start, end in itertools.pairwise(cuts.tolist()):
+        mine = slice(start, end)
+        for kind, found in ((1, _mentioned(said, mine)), (2, _replied(said, mine))):
+            hit = np.flatnonzero(found >= 0) + start
+            target[hit], how[hit] = found[hit - start] + start, kind
+    answers = np.flatnonzero(target >= 0)
+    answers = answers[said.member[target[answers]] != said.member[answers]]
+    target, how, where = target[answers], how[answers], said.place[answers]
+    rows = events.num_rows
+    sure = np.array([ADJACENT, MENTION, REPLY])
+    return pa.table(
+        {
+            "session": _spread(session, said.place, rows),
+            "turn": _spread(turn, said.place, rows),
+            "answered": _spread(said.id[target], where, rows),
+            "answered_at": _spread(said.at[target], where, rows),
+            "partner": said.members.take(_spread(said.member[target], where, rows)),
+            "how": pa.array(HOW).take(_spread(how, where, rows)),
+            "confidence": pa.array(sure).take(_spread(how, where, rows)),
+        }
     )
-    plain = talk.filter(talk.reply_to.isnull() & ~talk.called.fill_null(False) & talk.near_id.notnull())
-    guessed = plain.select(
-        *_NEEDED,
-        answered=plain.near_id,
-        answered_at=plain.before_at,
-        partner=plain.before_member,
-        how=ibis.literal("adjacent"),
-    )
-    every = guessed.union(_sure(talk))
-    every = every.filter(every.member != every.partner)
-    confidence = every.how.cases(("reply", REPLY), ("mention", MENTION), else_=ADJACENT)
-    return every.mutate(confidence=confidence.cast("float64"), wait=every.at - every.answered_at)
 
 
-def _sure(talk: ir.Table) -> ir.Table:
-    """Links of the messages that reply or mention; where neither leads anywhere, the turn before."""
-    marked = talk.filter(talk.reply_to.notnull() | talk.called)
-    said = talk.select("group", reply_id=talk.id, reply_at=talk.at, reply_member=talk.member)
-    both = marked.left_join(said, ["group", marked.reply_to == said.reply_id]).drop("group_right")
-    both = both.left_join(_mentions(talk), ["group", "id"]).drop("group_right", "id_right")
-    how = ibis.cases(
-        (both.reply_id.notnull(), "reply"), (both.mention_id.notnull(), "mention"), else_="adjacent"
-    )
-    found = both.select(
-        *_NEEDED,
-        answered=ibis.coalesce(both.reply_id, both.mention_id, both.near_id),
-        answered_at=how.cases(("reply", both.reply_at), ("mention", both.mention_at), else_=both.before_at),
-        partner=how.cases(
-            ("reply", both.reply_member), ("mention", both.mention_member), else_=both.before_member
-        ),
-        how=how,
-    )
-    return found.filter(found.answered.notnull())
+def _spread(values: Numbers, places: Numbers, rows: int) -> pa.Array:
+    """The values at their places, null elsewhere."""
+    every, empty = np.zeros(rows, np.int64), np.ones(rows, np.bool_)
+    every[places], empty[places] = values, False
+    return pa.array(every, mask=empty)
 
 
-def _mentions(talk: ir.Table) -> ir.Table:
-    """The last message of the mentioned one: of each member's messages and the mentions of them, in
-    order of time, a mention takes the last message before it."""
-    named = talk.select("group", "member", "name").distinct()
-    known = named.select("group", "member", called=named.name).union(
-        named.select("group", "member", called=named.name.re_replace(r"#\d{4}$", "")),
-        named.select("group", "member", called=named.member.re_extract(r"^[^/]*/(.*)$", 1)),
+def _said(events: pa.Table) -> _Said:
+    people = pc.and_(pc.equal(events["kind"], "message"), pc.invert(pc.fill_null(events["bot"], False)))
+    some = np.flatnonzero(people.to_numpy())
+    events = events.take(pa.array(some)).combine_chunks()
+    groups, _ = _codes(events["group"])
+    members, member_words = _codes(events["member"])
+    names, name_words = _codes(events["name"])
+    at, ids = events["at"].to_numpy(), events["id"].to_numpy()
+    calls, call_words = events["mentions"].combine_chunks(), pa.array([], pa.string())
+    has = np.flatnonzero(pc.greater(pc.fill_null(pc.list_value_length(calls), 0), 0).to_numpy(False))
+    called = np.full(len(ids), -1, np.int64)
+    if len(has):
+        called[has], call_words = _codes(pc.list_element(calls.take(pa.array(has)), 0))
+    order = np.lexsort((ids, at, groups))
+    return _Said(
+        place=some[order],
+        group=groups[order],
+        at=at[order],
+        id=ids[order],
+        member=members[order],
+        name=names[order],
+        reply=pc.fill_null(events["reply_to"], 0).to_numpy()[order],
+        replies=events["reply_to"].is_valid().to_numpy()[order],
+        called=called[order],
+        members=member_words,
+        names=name_words,
+        calls=call_words,
     )
-    known = known.group_by("group", "called").agg(partner=known.member.min())
-    calling = talk.filter(talk.called).select("group", "id", "at", called=ibis._.mentions[0])
-    calling = calling.inner_join(known, ["group", "called"])
-    calling = calling.select("group", "id", "at", "partner", said_at=ibis.null("int64"), calls=1)
-    said = talk.group_by("group", partner=talk.member, at=talk.at).agg(id=talk.id.min())
-    before = ibis.window(group_by=["group", "partner"], order_by=["at", "calls"], preceding=None, following=0)
-    both = calling.union(said.select("group", "id", "at", "partner", said_at=said.at, calls=0))
-    both = both.mutate(mention_at=both.said_at.max().over(before))
-    found = both.filter((both.calls == 1) & (both.at - both.mention_at <= MENTION_WITHIN))
-    found = found.select("group", "partner", "mention_at", called_id=found.id)
-    said = said.select("group", "partner", mention_at=said.at, mention_id=said.id)
-    found = found.inner_join(said, ["group", "partner", "mention_at"])
-    return found.select("group", "mention_id", "mention_at", id="called_id", mention_member="partner")
+
+
+def _codes(words: pa.ChunkedArray | pa.Array) -> tuple[Numbers, pa.Array]:
+    """Each word's number, -1 for null, and the words by number."""
+    if isinstance(words, pa.ChunkedArray):
+        words = words.combine_chunks()
+    made = words.dictionary_encode()
+    return pc.fill_null(made.indices.cast(pa.int64()), -1).to_numpy(zero_copy_only=False), made.dictionary
+
+
+def _turns(said: _Said) -> tuple[Numbers, Numbers, Numbers]:
+    """Session, turn, and the place of the message that a turn may answer by following it (or -1)."""
+    many = len(said.at)
+    first, other = np.ones(many, np.bool_), np.ones(many, np.bool_)
+    first[1:] = said.group[1:] != said.group[:-1]
+    other[1:] = first[1:] | (said.member[1:] != said.member[:-1])
+    wait = np.diff(said.at, prepend=0)
+    fresh = first | (wait > SESSION_GAP)
+    starts = np.flatnonzero(first)
+    lengths = np.diff(np.r_[starts, many])
+    numbered: list[Numbers] = []
+    for begins in (fresh, fresh | other):
+        count = np.cumsum(begins)
+        numbered.append(count - np.repeat(count[starts] - 1, lengths))
+    near = other & ~fresh & (wait <= ADJACENT_WITHIN)
+    return numbered[0], numbered[1], np.where(near, np.arange(many) - 1, -1)
+
+
+def _replied(said: _Said, mine: slice) -> Numbers:
+    """For each message of a group the place of the one it replies to, or -1."""
+    ids, found = said.id[mine], np.full(mine.stop - mine.start, -1, np.int64)
+    asks = np.flatnonzero(said.replies[mine])
+    if len(asks):
+        order = np.argsort(ids)
+        wanted = said.reply[mine][asks]
+        at = order[np.minimum(np.searchsorted(ids, wanted, sorter=order), len(ids) - 1)]
+        found[asks] = np.where(ids[at] == wanted, at, -1)
+    return found
+
+
+def _mentioned(said: _Said, mine: slice) -> Numbers:
+    """For each message of a group the place of the last one before it by whom it mentions, or -1; of
+    several at one moment the first."""
+    many, found = mine.stop - mine.start, np.full(mine.stop - mine.start, -1, np.int64)
+    calls = np.flatnonzero(said.called[mine] >= 0)
+    if not len(calls):
+        return found
+    who = _known(said, mine)
+    wanted = [who.get(word, -1) for word in said.calls.take(pa.array(said.called[mine][calls])).to_pylist()]
+    partner = np.array(wanted, np.int64)
+    calls, partner = calls[partner >= 0], partner[partner >= 0]
+    at = said.at[mine]
+    each = np.sort(said.member[mine] * many + np.arange(many))
+    last = np.searchsorted(each, partner * many + np.searchsorted(at, at[calls], "right") - 1, "right") - 1
+    last = each[np.maximum(last, 0)]
+    fits = last // many == partner
+    calls, partner, last = calls[fits], partner[fits], last[fits] % many
+    first = each[np.searchsorted(each, partner * many + np.searchsorted(at, at[last], "left"))] % many
+    near = at[calls] - at[first] <= MENTION_WITHIN
+    found[calls[near]] = first[near]
+    return found
+
+
+def _known(said: _Said, mine: slice) -> dict[str, int]:
+    """Whom a name may mean in a group: a member's shown name, that without its number, or the key."""
+    pairs = np.unique(np.stack([said.member[mine], said.name[mine]], 1), axis=0)
+    pairs = pairs[pairs[:, 0] >= 0]
+    keys = said.members.take(pa.array(pairs[:, 0])).to_pylist()
+    shown = said.names.take(pa.array(pairs[:, 1], mask=pairs[:, 1] < 0)).to_pylist()
+    known: dict[str, tuple[str, int]] = {}
+    for (member, _), key, name in zip(pairs.tolist(), keys, shown, strict=True):
+        for word in {name, name and _HASHED.sub("", name), key.partition("/")[2]} - {None}:
+            known[word] = min(known.get(word, (key, member)), (key, member))
+    return {word: member for word, (_, member) in known.items()}
