@@ -8,12 +8,12 @@ For members with at least five messages in the window (others are `onlooker`). E
 shown, at least three cases of it, and has a score; from 0.5 its rule holds:
 
 - `organiser`: a tenth of their messages are about activities (0.5 at 10 %);
-- `thinker`: a fifth of their messages give knowledge (information, resources, cases) or answer a request, or a
-  fifth of the answers to the group's requests are theirs; answers count by the confidence of the link;
+- `thinker`: a fifth of their messages give knowledge (information, resources, cases) or answer a request,
+  or a fifth of the answers to the group's requests are theirs; answers count by the confidence of the link;
 - `joker`: a quarter of their messages are play or feeling;
 - `help_seeker`: a quarter of their messages are requests, and they ask more than they help;
-- `opinion_leader`: tied to five members or more, answered at least twice as much as the mean of these members
-  and a quarter more than they answer;
+- `opinion_leader`: tied to five members or more, answered at least twice as much as the mean of these
+  members and a quarter more than they answer;
 - `connector`: tied to five members or more and twice as many as the mean, none of them more than a third of
   their ties' weight;
 - `challenger`: disagreement leaves no trace in what is read here; never given, always unknown;
