@@ -18,14 +18,13 @@ notices.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import PurePath
 
 import pyarrow as pa
 
 from weilu.exports.base import Rows, Source
 from weilu.exports.base.dates import Clocks, Days, settle
 from weilu.exports.base.lines import blocks, decode
-from weilu.exports.base.rows import Cells
+from weilu.exports.base.rows import Block, Cells
 from weilu.exports.base.whatsapp import (
     ENCRYPTED,
     FIXED,
@@ -33,6 +32,7 @@ from weilu.exports.base.whatsapp import (
     NO_MARKS,
     Noted,
     clean,
+    group_of,
     mentioned,
     noted,
     said,
@@ -53,10 +53,6 @@ EXPORT = Export(
 
 _SIGNAL = re.compile(r"\[\d{4}-\d\d-\d\d, \d\d:\d\d\] ")
 _TITLED = re.compile(r'["“„«「](.{1,100})["”“»」]')
-_NAME = re.compile(
-    r"(?i)^(?:WhatsApp[ -]+Chat(?: with| mit| -|-)? ?|Chat de WhatsApp con |Conversa do WhatsApp com "
-    r"|Discussion WhatsApp avec |与)?(?P<name>.*?)(?:的 ?WhatsApp ?聊天(?:记录)?)?(?: ?\(\d+\))?$"
-)
 _NO_DATE = Text("日期不符合这份文件的日期顺序", "The date does not fit the order of this file's dates")
 _NO_HEAD = Text("第一条消息之前有读不懂的内容", "There is something unreadable before the first message")
 _BARE = re.compile(r"([^:\n]{1,100}):(?:\n|$)")
@@ -82,42 +78,13 @@ def read(source: Source, rows: Rows) -> Iterator[pa.RecordBatch]:
     head = style.pattern()
     texts = whole(blocks(source.stream, source.head), head, rows)
     days, texts = settle(texts, lambda block: head.split(block)[1::4], rows, source.file)
-    chat = _Chat(rows, days, *_group(source))
+    chat = _Chat(rows, days, *group_of(source))
     rows.open("whatsapp", chat.key)
     for text in texts:
         chat.take(head.split(text))
         chat.line += text.count("\n")
         if rows.full:
             yield rows.batch()
-
-
-def _group(source: Source) -> tuple[str, bool]:
-    """The name in the file's name, else that of the folder or archive; and whether there is one."""
-    above = source.parts[-2] if len(source.parts) > 1 else PurePath(source.file).parent.name
-    for name in (source.name, above):
-        if name.strip("_").lower() not in ("chat", ""):
-            found = _NAME.match(name)
-            return (found and found["name"].strip()) or name, True
-    return "chat", False
-
-
-@dataclass(slots=True)
-class _Block:
-    """Rows in the order of the file, by column."""
-
-    walls: list[int] = field(default_factory=list)
-    authors: list[str | None] = field(default_factory=list)
-    names: list[str | None] = field(default_factory=list)
-    texts: list[str] = field(default_factory=list)
-    odd: dict[int, Cells] = field(default_factory=dict)
-
-    def put(self, wall: int, author: str | None, name: str | None, text: str, cells: Cells) -> None:
-        if cells:
-            self.odd[len(self.walls)] = cells
-        self.walls.append(wall)
-        self.authors.append(author)
-        self.names.append(name)
-        self.texts.append(text)
 
 
 @dataclass(slots=True)
@@ -151,7 +118,7 @@ class _Chat:
             if author is None or not text or text[-1] in ")>" or "\n" in text or "@" in text
             or "\u200e" in text or text in FIXED or wall < 0
         ]  # fmt: skip
-        block, done = _Block(), 0
+        block, done = Block(), 0
         for place in [*odd, len(walls)]:
             block.walls += walls[done:place]
             block.authors += authors[done:place]
@@ -162,7 +129,7 @@ class _Chat:
                 self.rows.skip(self.place(parts, place), _NO_DATE)
             elif place < len(walls):
                 self.look(block, walls[place], names[place] or "", texts[place])
-        self.rows.talk(block.walls, block.authors, block.names, block.texts, block.odd)
+        self.rows.talk(block)
 
     def place(self, parts: list[str], place: int) -> int:
         """The line of a message; worked out for the first few that are asked for only."""
@@ -171,7 +138,7 @@ class _Chat:
         before = (part.count("\n") for part in (parts[0], *parts[4 : place * 4 + 1 : 4]))
         return self.line + sum(before) + place + 1
 
-    def look(self, block: _Block, wall: int, name: str, text: str) -> None:
+    def look(self, block: Block, wall: int, name: str, text: str) -> None:
         """Take a message that needs a closer look, or a line of WhatsApp's own."""
         line = f"{name}: {text}" if name else text
         if not name:
@@ -193,7 +160,7 @@ class _Chat:
                 cells["mentions"] = [self.numbers.get(other, other) for other in others]
             block.put(wall, author, self.shown[name], words, cells)
 
-    def note(self, block: _Block, wall: int, line: str, notes: list[Noted] | None) -> None:
+    def note(self, block: Block, wall: int, line: str, notes: list[Noted] | None) -> None:
         """Take a line of WhatsApp's own: a row for each person it is about."""
         line = line.translate(NO_MARKS).strip()
         for note in notes or [Noted("notice", None, None)]:

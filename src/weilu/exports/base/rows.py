@@ -37,11 +37,13 @@ Micros = npt.NDArray[np.int64]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
     """What the operator says about the files. `zone` is used where a format has no zone of its own;
-    `dates` where day and month cannot be told apart; `group` names the group of all of them."""
+    `dates` where day and month cannot be told apart; `group` names the group of all of them;
+    `zone_guessed` says that the zone was not given."""
 
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
     dates: DateOrder | None = None
     group: str | None = None
+    zone_guessed: bool = False
 
 
 class Group(NamedTuple):
@@ -57,6 +59,27 @@ class Skip(NamedTuple):
 
     line: int
     why: Text
+
+
+@dataclass(slots=True)
+class Block:
+    """Rows in the order of the file, by column: clocks as written, author keys, authors as written,
+    texts. Rows are messages; `odd` holds other columns, `kind` among them, by place."""
+
+    walls: list[int] = field(default_factory=list)
+    authors: list[str | None] = field(default_factory=list)
+    names: list[str | None] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+    odd: dict[int, Cells] = field(default_factory=dict)
+
+    def put(self, wall: int, author: str | None, name: str | None, text: str, cells: Cells) -> None:
+        """Add a row."""
+        if cells:
+            self.odd[len(self.walls)] = cells
+        self.walls.append(wall)
+        self.authors.append(author)
+        self.names.append(name)
+        self.texts.append(text)
 
 
 class Part(NamedTuple):
@@ -144,22 +167,14 @@ class Rows:
         self.read += 1
         self._weight += len(text)
 
-    def talk(
-        self,
-        walls: list[int],
-        authors: list[str | None],
-        names: list[str | None],
-        texts: list[str],
-        odd: dict[int, Cells],
-    ) -> None:
-        """Add many rows of the current group at once, a list for each column, with the ids that
-        `add` would give them. Clocks are as written, `names` are the authors as written, rows are
-        messages; `odd` holds other columns, `kind` among them, by place in the lists."""
+    def talk(self, block: Block) -> None:
+        """Add many rows of the current group at once, with the ids that `add` would give them."""
+        walls, authors, names, texts = block.walls, block.authors, block.names, block.texts
         if not walls:
             return
         count, wall = len(walls), np.asarray(walls, np.int64)
         sparse: dict[str, list[object]] = {}
-        for place, cells in odd.items():
+        for place, cells in block.odd.items():
             for column, value in cells.items():
                 if column not in sparse:
                     sparse[column] = [None] * count

@@ -2,7 +2,10 @@
 French and Chinese: who came and went, what was left out, what was taken back."""
 
 import re
+from pathlib import PurePath
 from typing import NamedTuple
+
+from weilu.exports.base.source import Source
 
 MARKS = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
 """Marks of writing direction that WhatsApp puts around names and its own words."""
@@ -120,6 +123,12 @@ NO_MARKS = str.maketrans({mark: None for mark in MARKS} | {"\u00a0": " ", "\u202
 LINE_MAX = 600
 
 
+_NAME = re.compile(
+    r"(?i)^(?:WhatsApp[ -]+Chat(?: with| mit| -|-)? ?|Chat de WhatsApp con |Conversa do WhatsApp com "
+    r"|Discussion WhatsApp avec |与)?(?P<name>.*?)(?:的 ?WhatsApp ?聊天(?:记录)?)?(?: ?\(\d+\))?$"
+)
+
+
 class Said(NamedTuple):
     """What a member did with a message: its kind, its words, its media."""
 
@@ -157,8 +166,9 @@ def said(text: str) -> Said:
     if fixed := FIXED.get(text) or FIXED.get(text.rsplit("\u200e", 1)[-1]):
         return fixed
     generated = text.startswith("\u200e")
-    text = _EDITED.sub("", text.replace("\u200e", ""))
-    if found := _ATTACHED.match(text):
+    text = text.replace("\u200e", "")
+    text = _EDITED.sub("", text) if text.endswith(">") else text
+    if ("<" in text or "(" in text) and (found := _ATTACHED.match(text)):
         return Said("message", text[found.end() :], _file(found["ios"] or found["android"]))
     if _POLL.match(text):
         return Said("message", text, "poll")
@@ -177,7 +187,7 @@ def _file(name: str) -> str:
 
 def mentioned(text: str) -> list[str]:
     """Names, or numbers without their plus sign, that a message mentions."""
-    return [name or number for name, number in _MENTION.findall(text)]
+    return [name or number for name, number in _MENTION.findall(text)] if "@" in text else []
 
 
 def noted(line: str) -> list[Noted] | None:
@@ -205,3 +215,14 @@ def person(name: str | None) -> str | None:
     """A clean name; None for nobody and for the exporter, who is called "you"."""
     shown = clean(name or "")
     return shown if shown and shown.casefold() not in _YOU else None
+
+
+def group_of(source: Source) -> tuple[str, bool]:
+    """The name of a chat in its file's name, else in that of the folder or archive; and whether
+    there is one at all."""
+    above = source.parts[-2] if len(source.parts) > 1 else PurePath(source.file).parent.name
+    for name in (source.name, above):
+        if name.strip("_").lower() not in ("chat", ""):
+            found = _NAME.match(name)
+            return (found and found["name"].strip()) or name, True
+    return "chat", False

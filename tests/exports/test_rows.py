@@ -1,0 +1,50 @@
+"""Rows: many at once are the same rows as one by one, in the order of the file."""
+
+from zoneinfo import ZoneInfo
+
+from weilu.exports.base import Options, Rows
+from weilu.exports.base.rows import Block
+
+SAID = [
+    ("message", 60_000_000, "Ana", "hi"),
+    ("message", 60_000_000, "Ana", "hi"),
+    ("join", 60_000_000, "Bo", "Bo joined"),
+    ("message", 120_000_000, "Ana", "lone \ud800"),
+    ("notice", 120_000_000, None, "called"),
+]
+
+
+def rows() -> Rows:
+    made = Rows(Options(zone=ZoneInfo("Asia/Shanghai")))
+    made.open("whatsapp", "Runs")
+    return made
+
+
+def test_many_at_once_are_the_same_rows() -> None:
+    one, many = rows(), rows()
+    for kind, wall, author, text in SAID:
+        one.add(kind, wall, author, text, media="image" if author == "Bo" else None)
+    kinds, walls, authors, texts = (list(column) for column in zip(*SAID, strict=True))
+    odd = {2: {"kind": "join", "media": "image"}, 4: {"kind": "notice"}}
+    many.talk(Block(walls, authors, list(authors), texts, odd))
+    assert many.read == one.read == len(kinds)
+    assert many.batch().to_pylist() == one.batch().to_pylist()
+
+
+def test_both_ways_keep_the_order_of_the_file() -> None:
+    mixed = rows()
+    mixed.add("message", 0, "Ana", "1")
+    mixed.talk(Block([0, 0], ["Bo", "Cy"], ["Bo", "Cy"], ["2", "3"]))
+    mixed.add("message", 0, "Ana", "4")
+    batch = mixed.batch().to_pylist()
+    assert [row["text"] for row in sorted(batch, key=lambda row: row["at"])] == ["1", "2", "3", "4"]
+    assert len({row["at"] for row in batch}) == 4
+
+
+def test_heavy_rows_fill_a_batch_early() -> None:
+    heavy = rows()
+    for n in range(200):
+        heavy.add("message", n, "Ana", "x" * 200_000)
+        if heavy.full:
+            break
+    assert n < 199
