@@ -135,6 +135,28 @@ def test_a_truncated_tar_gz_keeps_what_stands_before(read: Reader, tmp_path: Pat
     assert any("damaged" in t.why.en for t in got.done.troubles)
 
 
+@pytest.mark.parametrize("streamed", [False, True])
+def test_a_truncated_zip_keeps_what_stands_before(read: Reader, tmp_path: Path, streamed: bool) -> None:
+    class Pipe(io.BytesIO):
+        def seekable(self) -> bool:
+            return not streamed
+
+    random, out = Random(1), Pipe()
+    days = {
+        f"logs/{name}": "".join(f"[08:00] <ana> {random.random()}\n" for _ in range(600)) for name in NAMES
+    }
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in days.items():
+            with archive.open(name, "w") as member:
+                member.write(text.encode())
+    path = tmp_path / "x.zip"
+    path.write_bytes(out.getvalue()[: len(out.getvalue()) * 2 // 3])
+    got = read(path)
+    counts = got.kinds()["message"], [t.why.en for t in got.done.troubles]
+    assert 3 * 600 <= counts[0] < 4 * 600, counts
+    assert any("damaged" in why for why in counts[1])
+
+
 def test_a_bad_header_in_a_tar_costs_one_member(read: Reader, tmp_path: Path) -> None:
     path = tarred(tmp_path / "x.tar", {f"logs/{name}": TALK for name in NAMES}, "w")
 

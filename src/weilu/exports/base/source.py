@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from weilu.exports.base.streams import BROKEN, Budget, Stream, headers
+from weilu.exports.base.streams import BROKEN, Budget, Stream, headers, salvaged
 from weilu.exports.base.streams import HEAD as HEAD
 from weilu.kernel.errors import OperatorError, Unreadable
 from weilu.kernel.texts import Text, plain
@@ -175,7 +175,9 @@ def _zip(raw: BinaryIO, file: str, parts: tuple[str, ...], problem: Problem, siz
     try:
         archive = zipfile.ZipFile(raw)
     except BROKEN as error:
-        raise Unreadable(_DAMAGED, plain(error), file=file) from error
+        problem(Unreadable(_DAMAGED, plain(error), file=file))
+        yield from _salvage(raw, file, folder, problem, size)
+        return
     members = [m for m in archive.infolist() if not m.is_dir() and m.file_size and not _dot(m.filename)]
     if len(members) > MEMBERS:
         raise Unreadable(_TOO_MANY, file=file)
@@ -190,6 +192,21 @@ def _zip(raw: BinaryIO, file: str, parts: tuple[str, ...], problem: Problem, siz
             problem(error)
         except BROKEN as error:
             problem(Unreadable(_DAMAGED, plain(error), file=label))
+
+
+def _salvage(
+    raw: BinaryIO, file: str, folder: tuple[str, ...], problem: Problem, size: int
+) -> Iterator[Source]:
+    whole = Budget(size)
+    try:
+        for count, (name, inner) in enumerate(salvaged(raw)):
+            if count > MEMBERS:
+                raise Unreadable(_TOO_MANY, file=file)
+            if not _dot(name) and not name.endswith("/"):
+                label = f"{file}!{clean(name)}"
+                yield from _member(inner, label, (*folder, *_names(name)), problem, whole)
+    except BROKEN:
+        return  # the damage has been told
 
 
 def _opened(archive: zipfile.ZipFile, member: zipfile.ZipInfo, label: str) -> object:

@@ -6,6 +6,7 @@ import struct
 import tarfile
 import zipfile
 import zlib
+from collections.abc import Iterator
 from typing import BinaryIO, cast
 
 from weilu.kernel.errors import Unreadable
@@ -17,6 +18,7 @@ SWELL = 400
 SWELL_FREE = 64 * 1024 * 1024
 """… once it is past this many bytes."""
 HEADER_MAX = 1 << 20
+_LOCAL = struct.Struct("<4sHHH8xI4xHH")
 
 BROKEN = (
     zipfile.BadZipFile, tarfile.TarError, zlib.error, gzip.BadGzipFile, struct.error,
@@ -86,6 +88,59 @@ class Stream(io.RawIOBase):
         if isinstance(error, Unreadable):
             return error
         return Unreadable(_DAMAGED, _AGAIN.fill(error=error), self._file)
+
+
+class _Inflated:
+    """A compressed member of unknown length that starts where `raw` stands."""
+
+    def __init__(self, raw: BinaryIO) -> None:
+        self._raw, self._inflate = raw, zlib.decompressobj(-zlib.MAX_WBITS)
+
+    def read(self, size: int) -> bytes:
+        given = b""
+        while not given and not self._inflate.eof:
+            data = self._inflate.unconsumed_tail or self._raw.read(HEAD)
+            if not data:
+                raise EOFError("it ends in the middle")
+            given = self._inflate.decompress(data, size)
+        return given
+
+    def end(self) -> int:
+        """Where it ends; what was not read is passed over."""
+        while self.read(HEAD):
+            pass
+        return self._raw.tell() - len(self._inflate.unused_data)
+
+
+def salvaged(raw: BinaryIO) -> Iterator[tuple[str, BinaryIO]]:
+    """Names and contents of the members of a zip archive that lost its table at the end, for as long as
+    one follows the other."""
+    place = 0
+    while True:
+        raw.seek(place)
+        fixed = raw.read(_LOCAL.size)
+        if len(fixed) < _LOCAL.size or not fixed.startswith(b"PK\x03\x04"):
+            return
+        _, _, flags, method, packed, name_size, extra_size = _LOCAL.unpack(fixed)
+        name = raw.read(name_size).decode("utf-8" if flags & 0x800 else "cp437", "replace")
+        start = place + _LOCAL.size + name_size + extra_size
+        if method != zipfile.ZIP_DEFLATED or flags & 1:
+            if flags & 8:
+                return
+            place = start + packed
+            continue
+        raw.seek(start)
+        member = _Inflated(raw)
+        yield name, cast(BinaryIO, member)
+        place = member.end()
+        raw.seek(place)
+        if flags & 8:
+            place += _after(raw.read(24))
+
+
+def _after(following: bytes) -> int:
+    """Bytes of sizes and check sum between a member and the next."""
+    return max(following.find(b"PK\x03\x04"), 0)
 
 
 def headers(bad: list[str]) -> type[tarfile.TarInfo]:
