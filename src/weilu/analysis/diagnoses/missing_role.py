@@ -13,7 +13,10 @@ Roles are told from behaviour in the chat; an organiser who works in private is 
 challengers are welcome, but no group dies for want of them.
 """
 
-from weilu.analysis.compare import breakdown, figure
+from functools import lru_cache
+
+from weilu.analysis.compare import figure
+from weilu.analysis.results import Results
 from weilu.analysis.view import GroupView
 from weilu.kernel.diagnosis import Diagnosis, Finding
 from weilu.kernel.texts import Text
@@ -40,11 +43,12 @@ UNCLEAR = ("uncertain", "onlooker")
 
 
 def diagnose(group: GroupView) -> Finding | None:
-    writers, mine = figure(group, "active_members"), _roles(group)
-    if writers is None or sum(mine.values()) < CLEAR:
+    writers, clear = figure(group, "active_members"), figure(group, "roles")
+    mine = _roles(group) if clear else {}
+    if writers is None or _clear(mine) < CLEAR:
         return None
     needed = [role for role in NEEDED if role != "connector" or writers.value >= LARGE]
-    missing = [role for role in needed if mine.get(role) == 0 and _usual(group, role)]
+    missing = [role for role in needed if mine.get(role, 0.0) == 0 and _usual(group, role)]
     if not missing:
         return None
     names = [NEEDED[role] for role in missing]
@@ -53,19 +57,29 @@ def diagnose(group: GroupView) -> Finding | None:
         "{writers} write and {clear} have a clear role, but there is no sign of {missing}",
     ).fill(
         writers=f"{writers.value:.0f}",
-        clear=f"{sum(mine.values()):.0f}",
+        clear=f"{_clear(mine):.0f}",
         missing=Text("、".join(n.zh for n in names), " or ".join(n.en for n in names)),
     )
     return Finding(severity="note", facts=facts, evidence=group.evidence("bridges"))
 
 
-def _roles(group: GroupView) -> dict[str, float]:
-    """Members by clear role; a dimension with a TAB is a single member's score."""
-    every = breakdown(group, "roles")
-    return {role: count for role, count in every.items() if "\t" not in role and role not in UNCLEAR}
+def _roles(group: GroupView) -> dict[str, float | None]:
+    """Members by role, None where the role cannot be told; a dimension with a TAB is a single member."""
+    return {role: row.value for role, row in group.parts("roles").items() if "\t" not in role}
+
+
+def _clear(roles: dict[str, float | None]) -> float:
+    return sum(count or 0.0 for role, count in roles.items() if role not in UNCLEAR)
 
 
 def _usual(group: GroupView, role: str) -> bool:
-    peers = [_roles(GroupView(group.results, key)) for key in group.results.groups if key != group.key]
-    peers = [roles for roles in peers if sum(roles.values()) >= CLEAR]
+    peers = [roles for key, roles in _every(group.results) if key != group.key]
     return not peers or sum(bool(roles.get(role)) for roles in peers) > len(peers) / 2
+
+
+@lru_cache(maxsize=2)
+def _every(results: Results) -> list[tuple[str, dict[str, float | None]]]:
+    """The groups with enough clear roles, gone through once for all of them."""
+    views = [GroupView(results, key) for key in results.groups]
+    known = [(view.key, _roles(view)) for view in views if figure(view, "roles")]
+    return [(key, roles) for key, roles in known if _clear(roles) >= CLEAR]
