@@ -53,8 +53,9 @@ def sniff(head: bytes, parts: tuple[str, ...]) -> float:
 
 def read(source: Source, rows: Rows) -> Iterator[pa.RecordBatch]:
     names = heading(source.head)
-    columned = _CHATLOG if names[:6] == _CHATLOG else (names[0], *_SAME)
-    zone, chats = _zone(names[0]), Chats(rows)
+    first = names[0] if names else ""
+    columned = _CHATLOG if names[:6] == _CHATLOG else (first, *_SAME)
+    zone, chats = _zone(first), Chats(rows)
     try:
         for line, cells in columns(source, rows):
             six = [cells.get(name, "").strip() for name in columned]

@@ -64,7 +64,7 @@ def _chat(source: Source, chats: Chats, cells: dict[str, str]) -> bool:
     if at is None or not (author or what.system):
         return False
     chat = chats.enter(*(chat_of(source.parts) or (source.name, source.name)))
-    chat.take(what, at.wall, author, author, utc=at.utc, native=_server_id(cells["消息ID"]))
+    chat.take(what, at.wall, author, author, utc=at.utc, native=_server_id(cells.get("消息ID", "")))
     return True
 
 
