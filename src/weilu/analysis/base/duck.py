@@ -18,6 +18,8 @@ from weilu.analysis.base.links import NEEDS, links
 from weilu.lake import Lake
 
 MEMORY = "400MB"
+ROWS = 65_536
+"""Rows written at once."""
 
 
 @contextmanager
@@ -51,25 +53,29 @@ def base_of(lake: Lake, as_of: int | None = None) -> Iterator[Base]:
 
 
 def linked(paths: list[Path], folder: Path) -> list[Path]:
-    """The files of facts again, in `folder`, with the columns of `links`, one bucket after the other."""
+    """The facts again, in `folder`, with the columns of `links`: one file a bucket."""
     folder.mkdir()
     buckets: dict[str, list[Path]] = {}
     for path in paths:
         buckets.setdefault(path.parent.name, []).append(path)
     with ThreadPoolExecutor(2) as two:
-        made = list(two.map(lambda item: _linked(item[1], folder / item[0]), buckets.items()))
-    return [path for some in made for path in some]
+        return list(two.map(lambda name: _linked(buckets[name], folder / f"{name}.parquet"), buckets))
 
 
-def _linked(paths: list[Path], stem: Path) -> list[Path]:
+def _linked(paths: list[Path], target: Path) -> Path:
     """One bucket: all of a group lies in it, in one file a month or several."""
     looked = [pq.read_table(path, columns=list(NEEDS), partitioning=None) for path in paths]
-    columns, start, made = links(pa.concat_tables(looked)), 0, []
-    for number, (path, rows) in enumerate(zip(paths, (part.num_rows for part in looked), strict=True)):
-        table = pq.read_table(path, partitioning=None)
-        for name in columns.column_names:
-            table = table.append_column(name, columns[name].slice(start, rows))
-        made.append(stem.with_name(f"{stem.name}-{number}.parquet"))
-        pq.write_table(table, made[-1])
-        start += rows
-    return made
+    columns, start = links(pa.concat_tables(looked)), 0
+    writer, waiting = None, []
+    for number, path in enumerate(paths, 1):
+        waiting.append(pq.read_table(path, partitioning=None))
+        if sum(table.num_rows for table in waiting) >= ROWS or number == len(paths):
+            table = pa.concat_tables(waiting)
+            for name in columns.column_names:
+                table = table.append_column(name, columns[name].slice(start, table.num_rows))
+            writer = writer or pq.ParquetWriter(target, table.schema)
+            writer.write_table(table)
+            start, waiting = start + table.num_rows, []
+    if writer:
+        writer.close()
+    return target

@@ -181,12 +181,13 @@ def _mentioned(said: _Said, mine: slice) -> Numbers:
 
 def _known(said: _Said, mine: slice) -> dict[str, int]:
     """Whom a name may mean in a group: a member's shown name, that without its number, or the key."""
-    pairs = np.unique(np.stack([said.member[mine], said.name[mine]], 1), axis=0)
-    pairs = pairs[pairs[:, 0] >= 0]
-    keys = said.members.take(pa.array(pairs[:, 0])).to_pylist()
-    shown = said.names.take(pa.array(pairs[:, 1], mask=pairs[:, 1] < 0)).to_pylist()
+    many = len(said.names) + 1
+    member, name = np.divmod(np.unique(said.member[mine] * many + said.name[mine] + 1), many)
+    member, name = member[member >= 0], name[member >= 0] - 1
+    keys = said.members.take(pa.array(member)).to_pylist()
+    shown = said.names.take(pa.array(name, mask=name < 0)).to_pylist()
     known: dict[str, tuple[str, int]] = {}
-    for (member, _), key, name in zip(pairs.tolist(), keys, shown, strict=True):
-        for word in {name, name and _HASHED.sub("", name), key.partition("/")[2]} - {None}:
-            known[word] = min(known.get(word, (key, member)), (key, member))
+    for number, key, called in zip(member.tolist(), keys, shown, strict=True):
+        for word in {called, called and _HASHED.sub("", called), key.partition("/")[2]} - {None}:
+            known[word] = min(known.get(word, (key, number)), (key, number))
     return {word: member for word, (_, member) in known.items()}

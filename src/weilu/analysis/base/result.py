@@ -1,5 +1,7 @@
 """Shapes that metrics share: the result table, shares with their interval, zeros that are known."""
 
+from collections.abc import Mapping
+
 import ibis
 import ibis.expr.types as ir
 
@@ -39,12 +41,27 @@ def wilson(hits: ir.NumericValue, n: ir.NumericValue) -> dict[str, ir.NumericVal
     }
 
 
-def parts(table: ir.Table, headline: ir.Value | None = None, /, **dimensions: ir.Value) -> ir.Table:
-    """The metric's table of several figures of each row of `table`: its headline, if one is given, and
-    a value for each dimension named."""
-    named = {} if headline is None else {"": headline}
-    made = [result(table, dimension=name, value=value) for name, value in (named | dimensions).items()]
-    return made[0].union(*made[1:]) if made[1:] else made[0]
+def parts(table: ir.Table, figures: Mapping[str, ir.Value | dict[str, ir.Value]]) -> ir.Table:
+    """The metric's table of several figures of each row of `table`, by dimension ("": the headline): the
+    value, or the columns that `wilson` gives. `table` is computed once, which a union would not ensure."""
+    wide: dict[str, ir.Value] = {}
+    columns: set[str] = set()
+    for place, given in enumerate(figures.values()):
+        made = given if isinstance(given, dict) else {"value": given}
+        wide |= {f"{name}_{place}": value for name, value in made.items()}
+        columns |= set(made)
+    places = list(range(len(figures)))
+    named = ibis.memtable(
+        {"place": places, "dimension": list(figures)}, schema={"place": "int32", "dimension": "string"}
+    )
+    long = table.mutate(**wide).cross_join(named)
+    return result(
+        long,
+        **{
+            name: long.place.cases(*((at, long[f"{name}_{at}"].cast(RESULT[name])) for at in places))
+            for name in sorted(columns)
+        },
+    )
 
 
 def numbers(name: str, of: int) -> ir.Table:

@@ -49,7 +49,7 @@ import ibis
 import ibis.expr.types as ir
 
 from weilu.analysis.base import Base
-from weilu.analysis.base.result import each_window, parts, result
+from weilu.analysis.base.result import each_window, parts
 from weilu.kernel.metric import Metric
 from weilu.kernel.texts import Text
 from weilu.kernel.time import WINDOW
@@ -78,9 +78,10 @@ def compute(base: Base) -> ir.Table:
         coverage=ibis.least(table.period - table.first_day, WINDOW) / WINDOW,
     )
     net = table.new + table.returning - table.silent
-    written = parts(table, net, **{name: table[name] for name in ("new", "returning", "stayed", "silent")})
-    seen = table.filter(table.moves > 0)
-    return written.union(result(seen, dimension="left", value=seen.left))
+    left = ibis.ifelse(table.moves > 0, table.left, ibis.null("int64"))
+    wrote = {name: table[name] for name in ("new", "returning", "stayed", "silent")}
+    made = parts(table, {"": net, "left": left, **wrote})
+    return made.filter(made.value.notnull())
 
 
 def _written(base: Base) -> ir.Table:

@@ -87,10 +87,11 @@ gives
 | g | 2026-03-23 | vital | 0 | 3 |
 """
 
+import ibis
 import ibis.expr.types as ir
 
 from weilu.analysis.base import Base
-from weilu.analysis.base.result import numbers, parts, result
+from weilu.analysis.base.result import numbers, parts
 from weilu.analysis.base.states import STATES, last_week, states
 from weilu.kernel.metric import Metric
 from weilu.kernel.texts import Text
@@ -119,7 +120,7 @@ def compute(base: Base) -> ir.Table:
     weeks = weeks.filter(weeks.period + 6 >= weeks.first_day)
     table = weeks.left_join(counted, ["group", "back"]).drop("group_right", "back_right")
     table = table.mutate(**{name: table[name].fill_null(0) for name in ("n", *STATES)})
-    known = {name: table[name] for name in STATES if name != "lurker"}
-    seen = table.filter(table.joins > 0)
-    lurkers = result(seen, dimension="lurker", value=seen.lurker)
-    return parts(table, table.consistent + table.vital, **known).union(lurkers)
+    lurkers = ibis.ifelse(table.joins > 0, table.lurker, ibis.null("int64"))
+    figures = {name: table[name] for name in STATES} | {"lurker": lurkers}
+    made = parts(table, {"": table.consistent + table.vital, **figures})
+    return made.filter(made.value.notnull())

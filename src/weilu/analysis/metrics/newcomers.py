@@ -45,7 +45,7 @@ gives
 import ibis.expr.types as ir
 
 from weilu.analysis.base import Base
-from weilu.analysis.base.result import result, wilson
+from weilu.analysis.base.result import parts, wilson
 from weilu.analysis.base.stays import arrivals
 from weilu.kernel.metric import Metric
 from weilu.kernel.texts import Text
@@ -90,7 +90,7 @@ def compute(base: Base) -> ir.Table:
         coverage=both.known.cast("float64").mean(),
     )
     table = base.windows.inner_join(counted, ["group", "window"])
-    shares = {"": (table.met, table["size"]), "spoke": (table.spoke, table["size"])}
-    shares |= {"answered": (table.answered, table["size"]), "returned": (table.returned, table.ripe)}
-    made = [result(table, dimension=name, **wilson(*share)) for name, share in shares.items()]
-    return made[0].union(*made[1:])
+    spoke, answered = wilson(table.spoke, table["size"]), wilson(table.answered, table["size"])
+    returned = wilson(table.returned, table.ripe)
+    met = wilson(table.met, table["size"])
+    return parts(table, {"": met, "spoke": spoke, "answered": answered, "returned": returned})

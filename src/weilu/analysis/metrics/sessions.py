@@ -42,7 +42,7 @@ import ibis
 import ibis.expr.types as ir
 
 from weilu.analysis.base import Base
-from weilu.analysis.base.result import each_window, parts, result
+from weilu.analysis.base.result import each_window, parts
 from weilu.kernel.metric import Metric
 from weilu.kernel.texts import Text
 
@@ -75,7 +75,7 @@ def compute(base: Base) -> ir.Table:
         twice=ibis.ifelse(middle, lengths.length * ibis.ifelse(lengths["of"] % 2 == 1, 2, 1), 0).sum(),
     )
     table = each_window(base, counted)
-    headline = result(table, value=table.sessions, n=table.sessions)
-    some = table.filter(table.sessions > 0).rename(n="sessions")
-    means = {name: some[name] / some.n for name in ("messages", "members")}
-    return headline.union(parts(some, **means, minutes=some.twice / (2 * MINUTE)))
+    some = {name: table[name] / table.sessions.nullif(0) for name in ("messages", "members")}
+    minutes = table.twice / ibis.ifelse(table.sessions > 0, 2 * MINUTE, ibis.null("int64"))
+    made = parts(table.mutate(n=table.sessions), {"": table.sessions, **some, "minutes": minutes})
+    return made.filter(made.value.notnull())

@@ -51,7 +51,7 @@ import ibis
 import ibis.expr.types as ir
 
 from weilu.analysis.base import Base
-from weilu.analysis.base.result import result, wilson
+from weilu.analysis.base.result import parts, wilson
 from weilu.kernel.metric import Metric
 from weilu.kernel.texts import Text
 
@@ -79,8 +79,5 @@ def compute(base: Base) -> ir.Table:
     }
     counted = said.group_by("group", "window").agg(total=said.messages.sum(), **hits)
     table = base.windows.inner_join(counted, ["group", "window"])
-    made = [
-        result(table, dimension="" if name == "six" else name, **wilson(table[name], table.total))
-        for name in hits
-    ]
-    return made[0].union(*made[1:])
+    figures = {name: wilson(table[name], table.total) for name in (*SIX, *BESIDE)}
+    return parts(table, {"": wilson(table.six, table.total), **figures})
