@@ -26,7 +26,8 @@ from typing import Any
 import pyarrow as pa
 
 from weilu.exports.base import Rows, Source, lines
-from weilu.exports.base.json import items, series, table, words
+from weilu.exports.base.json import items, table, words
+from weilu.exports.base.matrix import spoken
 from weilu.exports.base.records import TOO_LONG
 from weilu.kernel.export import Export
 from weilu.kernel.texts import Text
@@ -42,9 +43,6 @@ EXPORT = Export(
 
 _NAMES = re.compile(rb'\s*\{"@[^":]+:[^"]+": ?"')
 _EVENT = re.compile(rb'"type": ?"(?:m\.|im\.|io\.|org\.)')
-_QUOTE = re.compile(r"(?:>[^\n]*\n)+\n?")
-_FALLBACK = re.compile(r"<mx-reply>.*</mx-reply>", re.S)
-_PILL = re.compile(r"https://matrix\.to/#/(@[^\"'?/\s]{1,255})")
 _MEDIA = {
     "m.image": "image", "m.video": "video", "m.audio": "voice", "m.file": "file", "m.location": "location",
     "m.sticker": "sticker", "m.poll.start": "poll", "org.matrix.msc3381.poll.start": "poll",
@@ -113,11 +111,9 @@ class _Room:
         self.names: dict[str, str] = {}
         self._invited: dict[str, str] = {}
         self._waiting: dict[str, Row] = {}
-        self._opened = False
 
     def open(self, name: str) -> None:
         self.rows.open("matrix", self._key, name or self._key)
-        self._opened = True
 
     def take(self, event: dict[str, Any]) -> None:
         """Add what an event means; what it says of state that nobody sees is dropped."""
@@ -125,11 +121,11 @@ class _Room:
         if not isinstance(at, int) or not 0 <= at < 1 << 42:
             self.rows.skip(0, _BAD)
             return
-        if not self._opened:
+        if not self.rows.group:
             self._key = words(event.get("room_id")) or self._key
             self.open("")
-        sender = words(event.get("sender"))
-        row: Row = {"wall": at * 1000, "author": sender, "native": words(event["event_id"]), "utc": True}
+        who, own = words(event.get("sender")), words(event["event_id"])
+        row: Row = {"wall": at * 1000, "author": who, "name": self._name(who), "native": own, "utc": True}
         content = table(event.get("content"))
         if kind in _TALK:
             self._said(kind, row, content)
@@ -145,12 +141,12 @@ class _Room:
                 about["reactions"] += 1
         elif kind == "m.room.redaction":
             redacted = words(event.get("redacts")) or words(content.get("redacts")) or None
-            self.rows.add("recall", **row, name=self._name(row["author"]), reply_to=redacted)
+            self.rows.add("recall", **row, reply_to=redacted)
         elif kind in _NOTICES:
             text = words(content.get(_NOTICES[kind]))
             if kind == "m.room.name":
                 self.open(text)
-            self.rows.add("notice", **row, text=text, name=self._name(row["author"]))
+            self.rows.add("notice", **row, text=text)
 
     def flush(self, keep: int) -> None:
         """Add the messages that have waited, but for the last `keep`."""
@@ -161,19 +157,14 @@ class _Room:
         return self.names.get(who) or who[1:].partition(":")[0]
 
     def _said(self, kind: str, row: Row, content: dict[str, Any]) -> None:
-        relation = table(content.get("m.relates_to"))
-        if relation.get("rel_type") == "m.replace":
+        if table(content.get("m.relates_to")).get("rel_type") == "m.replace":
             return
-        text, shown = words(content.get("body")), words(content.get("formatted_body"))
-        answered = words(table(relation.get("m.in_reply_to")).get("event_id"))
-        if answered:
-            text, shown = _QUOTE.sub("", text, count=1) if text[:1] == ">" else text, _FALLBACK.sub("", shown)
-        named = [words(who) for who in series(table(content.get("m.mentions")).get("user_ids"))]
+        text, answered, named = spoken(content)
         msgtype = words(content.get("msgtype"))
         self._waiting[row["native"]] = row | {
-            "text": text, "name": self._name(row["author"]), "reactions": 0,
-            "reply_to": answered or None,
-            "mentions": named or _PILL.findall(shown) or None,
+            "text": text,  "reactions": 0,
+            "reply_to": answered,
+            "mentions": named,
             "media": _MEDIA.get(msgtype) or _MEDIA.get(kind),
             "bot": True if msgtype == "m.notice" else None,
         }  # fmt: skip
