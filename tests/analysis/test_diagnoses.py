@@ -48,8 +48,8 @@ def newcomers(answered: float, n: int = 20) -> dict[str, Any]:
 
 
 def circles(first: int, second: int, modularity: float = 0.45) -> dict[str, Any]:
-    members = {f"m{at}": 0.0 if at < first else 1.0 for at in range(first + second)}
-    return {"": 2, "modularity": modularity, **members}
+    members = {f"m{at}": 1.0 if at < first else 2.0 for at in range(first + second)}
+    return {"": [cell(2, first + second), 2], "modularity": modularity, **members}
 
 
 SCATTERED = {f"{day}-{hour:02d}": 3 for day in range(7) for hour in (9, 13, 20)}
@@ -71,13 +71,15 @@ CASES = {
          {"active_members": 6}],
     ),
     "emerging_centre": Case(
-        {"active_members": [20] * 4, "centrality": {"ana": [0.3, 0.1, 0.1, 0.0], "bo": [0.2] * 4}}, "note",
-        [{"centrality": {"ana": [0.3, 0.3, 0.3, 0.2], "bo": [0.2] * 4}},
-         {"centrality": {"ana": [0.08, 0.01, 0.0, 0.0]}}, {"active_members": [20, 20, 5, 20]}],
+        {"active_members": [20] * 4, "centrality": {"": 0.3, "ana": [0.3, 0.1, 0.1, 0.0], "bo": [0.2] * 4}},
+        "note",
+        [{"centrality": {"": 0.3, "ana": [0.3, 0.3, 0.3, 0.2], "bo": [0.2] * 4}},
+         {"centrality": {"": cell(0.3, 9), "ana": [0.3, 0.1, 0.1, 0.0], "bo": [0.2] * 4}},
+         {"centrality": {"": 0.08, "ana": [0.08, 0.01, 0.0, 0.0]}}, {"active_members": [20, 20, 5, 20]}],
     ),
     "evaporation": Case(
         {"evaporation": cell(1.6, 40, 1.1, 2.1), "growth": 5}, "urgent",
-        [{"evaporation": cell(1.6, 40, 0.8, 2.4)}, {"evaporation": cell(1.1, 400, 1.05, 1.15)}],
+        [{"evaporation": cell(1.6, 40, 0.8, 2.4)}, {"evaporation": [cell(0.7, 40, 0.6, 0.8)] + [0.6] * 3}],
         spare=("growth",),
     ),
     "flooding": Case(
@@ -151,10 +153,10 @@ CASES = {
          {"pushing_share": cell(0.9, 20, 0.8, 1.0)}],
     ),
     "ready_to_split": Case(
-        {"communities": circles(20, 12), "active_members": 60, "size_advice": {"": 80, "min": 5, "max": 150}},
+        {"communities": circles(20, 12), "active_members": 90, "size_advice": {"": 80, "min": 5, "max": 150}},
         "note",
         [{"communities": circles(20, 12, modularity=0.2)}, {"communities": circles(28, 4)},
-         {"active_members": 32}],
+         {"communities": {**circles(20, 12), "": [2, 1]}}, {"active_members": 60}],
         spare=("size_advice",),
     ),
     "silence": Case({"silent_days": 9}, "warning", [{"silent_days": 6}]),
@@ -286,6 +288,19 @@ def test_a_role_that_like_groups_lack_too_is_not_missing() -> None:
 def test_a_young_group_may_live_on_its_staff(name: str) -> None:
     found = DIAGNOSES[name].diagnose(view(CASES[name].fires, first_day=AS_OF - 60))
     assert found is None
+
+
+@pytest.mark.parametrize(
+    ("now", "severity"),
+    [
+        (cell(1.3, 40, 1.1, 1.5), "warning"),
+        (cell(1.6, 40, 1.1, 2.1), "urgent"),
+        (cell(0.9, 40, 0.8, 1.1), "note"),
+    ],
+)
+def test_evaporation_is_alarmed_early(now: Any, severity: str) -> None:
+    found = DIAGNOSES["evaporation"].diagnose(view({"evaporation": [now, 0.6, 0.6, 0.6]}))
+    assert found.severity == severity
 
 
 def test_too_small_only_once_it_shrinks() -> None:

@@ -18,7 +18,7 @@ LIVELY: Figures = {"messages": [900] * 4, "active_members": [40] * 4, "silent_da
 QUIET: Figures = {"messages": [8] * 4, "active_members": [4] * 4, "silent_days": 12}
 FADING: Figures = {"messages": [6, 80, 80, 80], "active_members": [3, 14, 14, 14], "silent_days": 16}
 CIRCLES: Figures = {
-    "communities": {"": 2, "modularity": 0.5, **{f"m{at}": float(at % 2) for at in range(40)}},
+    "communities": {"": [cell(2, 40), 2], "modularity": 0.5, **{f"m{at}": at % 2 + 1.0 for at in range(40)}},
     "active_members": [120] * 4,
 }
 HUB = {"hub": {"silent_days": 1, "active_members": [60] * 4, "messages": [900] * 4}}
@@ -70,6 +70,11 @@ CASES: dict[str, tuple[str, Figures, dict[str, Figures]]] = {
         "keep",
         {**LIVELY, **ANSWERED, **STAYING, **MET, "active_members": [25, 40, 40, 40], "top_members": 0.95,
          "messages": [300] * 4, "overload": {"answered": cell(0.1, 300, 0.07, 0.14)}}, {},
+    ),
+    "two warnings, and the valuable go": (
+        "revive",
+        {**LIVELY, **ANSWERED, **STAYING, **MET, "active_members": [25, 40, 40, 40],
+         "evaporation": cell(1.3, 40, 1.1, 1.5)}, {},
     ),
     "nothing is known": ("keep", {}, {}),
 }  # fmt: skip

@@ -26,6 +26,8 @@ SMALL, MOSTLY, SEEN = 15, 0.5, 3
 SERIOUS, GRAVE = 2, 3
 """So many warnings together are as bad as an urgent finding; so many cannot be outweighed."""
 QUIET_SIGNS = ("silence", "decline")
+QUALITY = ("evaporation", "core_fading")
+"""Warnings that the members of value go: nothing outweighs them."""
 _NOTHING = Text("看不出有人得到帮助、常来或有所收获", "Nothing shows that members are helped, stay or gain")
 
 
@@ -123,7 +125,8 @@ def _quiet(group: GroupView, found: Found) -> Verdict | None:
 def _warned(group: GroupView, found: Found) -> Verdict | None:
     """Several warnings, unless what they are about is outweighed: some signs of worth and none against."""
     worth = signs.worth(group)
-    outweighed = len(worth) >= SERIOUS and all(sign.good for sign in worth)
+    losing = any(name in found and found[name].severity != "note" for name in QUALITY)
+    outweighed = len(worth) >= SERIOUS and all(sign.good for sign in worth) and not losing
     if not _many_warnings(found) or (outweighed and not _many_warnings(found, GRAVE)):
         return None
     return _say("revive", *_facts(found), *(sign.fact for sign in worth if not sign.good))

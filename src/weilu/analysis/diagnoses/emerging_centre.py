@@ -28,7 +28,7 @@ DIAGNOSIS = Diagnosis(
     ),
 )
 
-WRITERS, SHARE, TWICE = 10, 0.10, 2.0
+WRITERS, SHARE, TWICE, THRICE = 10, 0.10, 2.0, 3.0
 
 
 def diagnose(group: GroupView) -> Finding | None:
@@ -42,7 +42,8 @@ def diagnose(group: GroupView) -> Finding | None:
         return None
     member, share = next(iter(now.items()))
     before = sum(window.get(member, 0.0) for window in past) / len(past)
-    if share < SHARE or share < TWICE * before:
+    tied = figure(group, "centrality")
+    if tied is None or share < max(SHARE, THRICE / max(tied.n, 1)) or share < TWICE * before:
         return None
     facts = Text(
         "一位成员在 28 天里得到的回应从 {before} 升到 {now}",

@@ -4,18 +4,19 @@
 Do the best members leave first?
 
 ## Rule
-The value-weighted rate of leaving and fading is surely higher than the unweighted rate (lower end of the
-interval above 1) and at least a quarter higher. Twice as high is urgent, and so is any such finding while
-more members join than leave: opening up is what drives it.
+The index is the share of value that faded divided by the share of members that did; those who write little
+fade more, so a healthy group lies below 1. Surely above 1 is a warning, urgent at 1.5 or while more members
+join than leave, as opening up is what drives it. Surely a quarter above the group's own past is a note: an
+early sign.
 
 ## Misread
 With few who fade the index is not known. A member of value may have gone to a higher group on purpose.
 """
 
-from weilu.analysis.compare import figure
+from weilu.analysis.compare import Figure, figure, usual
 from weilu.analysis.view import GroupView
-from weilu.kernel.diagnosis import Diagnosis, Finding
-from weilu.kernel.texts import Text
+from weilu.kernel.diagnosis import Diagnosis, Finding, Severity
+from weilu.kernel.texts import Text, plain
 
 DIAGNOSIS = Diagnosis(
     title=Text("蒸发冷却", "Evaporative cooling"),
@@ -29,26 +30,28 @@ DIAGNOSIS = Diagnosis(
     ),
 )
 
-AVERAGE, WARNING, URGENT = 1.0, 1.25, 2.0
+ALARM, URGENT, RISE = 1.0, 1.5, 1.25
 
 
 def diagnose(group: GroupView) -> Finding | None:
-    index = figure(group, "evaporation")
-    if index is None or index.low <= AVERAGE or index.value < WARNING:
+    index, before = figure(group, "evaporation"), usual(group, "evaporation")
+    if index is None:
         return None
-    net = figure(group, "growth")
-    growing = net is not None and net.value > 0
+    if index.low > ALARM:
+        net = figure(group, "growth")
+        growing = net is not None and net.value > 0
+        said = Text("，而群还在扩大", " while the group grows") if growing else plain("")
+        severe = growing or index.value >= URGENT
+        return _finding(group, "urgent" if severe else "warning", index, said)
+    if before is None or index.low <= RISE * before:
+        return None
+    said = Text("，以前是 {before}", "; before it was {before}").fill(before=f"{before:.1f}")
+    return _finding(group, "note", index, said)
+
+
+def _finding(group: GroupView, severity: Severity, index: Figure, said: Text) -> Finding:
     facts = Text(
-        "有价值的成员淡出的速度是平均的 {times} 倍（区间 {low}–{high}）{growing}",
-        "Members of value fade {times} times as fast as the average (interval {low}–{high}){growing}",
-    ).fill(
-        times=f"{index.value:.1f}",
-        low=f"{index.low:.1f}",
-        high=f"{index.high:.1f}",
-        growing=Text("，而群还在扩大", " while the group grows") if growing else Text("", ""),
-    )
-    return Finding(
-        severity="urgent" if growing or index.value >= URGENT else "warning",
-        facts=facts,
-        evidence=group.evidence("faded"),
-    )
+        "按价值算的淡出率是按人头算的 {times} 倍（区间 {low}–{high}）{said}",
+        "Value fades {times} times as fast as heads (interval {low}–{high}){said}",
+    ).fill(times=f"{index.value:.1f}", low=f"{index.low:.1f}", high=f"{index.high:.1f}", said=said)
+    return Finding(severity=severity, facts=facts, evidence=group.evidence("faded"))

@@ -4,8 +4,9 @@
 Would two groups fit better than one?
 
 ## Rule
-At least 50 writers in the window, or nine tenths of the advised greatest size; at least two communities of
-eight members or more; and modularity of at least 0.3, from where communities are held to be real.
+At least 80 writers in the window, or nine tenths of the advised greatest size (where half of the members
+are known); two communities of at least ten members that together hold 40 % of those with ties; modularity
+of at least 0.3, from where communities are held to be real; and several communities in the window before.
 
 ## Misread
 Members of different time zones look like circles. Split by ties, never by force: whoever talks in both
@@ -32,15 +33,18 @@ DIAGNOSIS = Diagnosis(
     ),
 )
 
-WRITERS, CIRCLE, REAL, NEAR, KNOWN = 50, 8, 0.3, 0.9, 0.5
+WRITERS, CIRCLE, TOGETHER, REAL, NEAR, KNOWN = 80, 10, 0.4, 0.3, 0.9, 0.5
 
 
 def diagnose(group: GroupView) -> Finding | None:
     parts, writers = breakdown(group, "communities"), figure(group, "active_members")
     modularity = parts.pop("modularity", None)
-    if writers is None or modularity is None or modularity < REAL:
+    tied, before = figure(group, "communities"), figure(group, "communities", back=1)
+    if writers is None or tied is None or before is None or before.value < 2:
         return None
     circles = [size for _, size in Counter(parts.values()).most_common(2) if size >= CIRCLE]
+    if modularity is None or modularity < REAL or sum(circles) < TOGETHER * tied.n:
+        return None
     if len(circles) < 2 or not (writers.value >= WRITERS or _near_limit(group)):
         return None
     facts = Text(
