@@ -26,7 +26,7 @@ docs: $(VENV)/.up ## make the pages of docs/ again from the code
 	$(BIN)/python docs/make.py
 
 bench: $(VENV)/.bench ## speed and memory beside the peers; writes bench/RESULTS.md
-	$(BIN)/python bench/run.py
+	$(BIN)/python bench/run.py --write
 
 soak: $(VENV)/.test ## long robustness runs (a line of 1 GB)
 	$(BIN)/python -m pytest tests -m soak

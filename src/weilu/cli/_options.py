@@ -65,4 +65,6 @@ lang_option = _option("--lang", type=click.Choice(["zh", "en"]), help=Text("è¯­è
 
 def options(tz: str | None, dates: str | None, group: str | None) -> Options:
     """The reading options as the readers take them."""
-    return Options(zone=zones.zone(tz), dates=cast("DateOrder | None", dates), group=group)
+    return Options(
+        zone=zones.zone(tz), dates=cast("DateOrder | None", dates), group=group, zone_guessed=tz is None
+    )

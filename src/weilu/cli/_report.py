@@ -1,26 +1,14 @@
 """What an import reports, after whichever command made it."""
 
 from weilu.cli import _say as say
-from weilu.jobs.ingest import Ingested
+from weilu.jobs.ingest import ROWS, Ingested
 from weilu.kernel.texts import Lang, Text
 
 
 def notes(read: Ingested, lang: Lang) -> None:
     """Everything the result rests on that the reader should know."""
-    counts = read.counts.values()
-    if counts:
-        rows = Text(
-            "读了 {read} 行，重复 {repeated}，留下 {kept}，读不了 {skipped}",
-            "{read} rows read, {repeated} repeated, {kept} kept, {skipped} skipped",
-        )
-        say.err.print(
-            rows.fill(
-                read=f"{sum(c.read for c in counts):,}",
-                repeated=f"{sum(c.repeated for c in counts):,}",
-                kept=f"{sum(c.kept for c in counts):,}",
-                skipped=f"{sum(read.skipped.values()):,}",
-            )[lang]
-        )
+    if read.counts:
+        say.err.print(ROWS.fill(**read.totals())[lang])
     for assumption in read.assumptions:
         say.warn(assumption[lang])
     for trouble in read.troubles[:10]:

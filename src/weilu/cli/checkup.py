@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 from rich.box import SIMPLE_HEAD
+from rich.cells import cell_len
 from rich.markup import escape
 from rich.table import Table
 
@@ -133,6 +134,7 @@ def _table(done: CheckUp, lang: Lang) -> Table:
             no_wrap=True,
             overflow="ellipsis",
             ratio=1 if why else None,
+            min_width=cell_len(head[lang]) if number else 8 if place == 1 else None,
             max_width=None if why else 24,
         )
     for group in groups:

@@ -6,9 +6,12 @@ from django.templatetags.static import static
 from django.urls import reverse
 from jinja2 import Environment
 
+from weilu.console.words import word
+from weilu.report import environment as shared
+
 
 def environment(**options: Any) -> Environment:
     """Called by Django's Jinja2 back end with its options."""
-    made = Environment(**options)  # noqa: S701  # Django passes autoescape
-    made.globals.update(static=static, url=reverse)
+    made = shared(**options)
+    made.globals |= {"static": static, "url": reverse, "word": word}
     return made

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 
 from weilu.jobs import home
 
@@ -38,7 +37,9 @@ class LocalKey:
             response.set_cookie(COOKIE, key, httponly=True, samesite="Strict", max_age=365 * 86_400)
             return response
         if not hmac.compare_digest(request.COOKIES.get(COOKIE, "").encode(), key.encode()):
-            return render(request, "locked.html", status=HTTPStatus.FORBIDDEN)
+            from weilu.console.views import page
+
+            return page(request, "locked.html", HTTPStatus.FORBIDDEN)
         return self.handle(request)
 
 

@@ -14,8 +14,13 @@ from weilu.exports.base import Options
 from weilu.exports.base.rows import DateOrder
 from weilu.jobs import home, zones
 from weilu.jobs.desk import Desk
+from weilu.jobs.ingest import readers
 from weilu.kernel.errors import OperatorError
 from weilu.kernel.texts import LANGS, Lang
+from weilu.report.glossary import glossary
+from weilu.report.group import group_page
+from weilu.report.portfolio import portfolio_page
+from weilu.report.say import Say
 
 LANG_COOKIE = "weilu_lang"
 
@@ -39,9 +44,19 @@ def language(request: HttpRequest) -> Lang:
     return "zh" if request.headers.get("Accept-Language", "").lower().startswith("zh") else "en"
 
 
+def say(request: HttpRequest) -> Say:
+    """The reader's language and the zone of this machine."""
+    return Say(language(request), desk().options.zone)
+
+
 def page(request: HttpRequest, template: str, status: int = 200, **context: Any) -> HttpResponse:
-    context |= {"lang": language(request), "desk": desk(), "path": request.path}
+    context |= {"say": say(request), "desk": desk(), "path": request.path}
     return render(request, template, context, status=status)
+
+
+def address(key: str) -> str:
+    """Where a group's page is."""
+    return reverse("group", args=[slug(key)])
 
 
 @require_GET
@@ -51,7 +66,14 @@ def portfolio(request: HttpRequest) -> HttpResponse:
     done = desk().checkup()
     if done is None:
         return page(request, "waiting.html")
-    return page(request, "console_portfolio.html", done=done)
+    speak = say(request)
+    return page(
+        request,
+        "console_portfolio.html",
+        page=portfolio_page(done, speak, address),
+        glossary=glossary(speak),
+        left_out=0,
+    )
 
 
 @require_GET
@@ -61,22 +83,21 @@ def group(request: HttpRequest, name: str) -> HttpResponse:
         return page(request, "waiting.html")
     for key in done.analysis.groups:
         if slug(key) == name:
-            return page(request, "console_group.html", done=done, key=key)
+            return page(request, "console_group.html", page=group_page(done, key, say(request), address))
     raise Http404
 
 
 @require_http_methods(["GET", "POST"])
 def import_(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
-        return page(request, "import.html", zone=zones.zone(None).key, zones=zones.names())
+        return _form(request)
     files = request.FILES.getlist("files")
     if not files:
-        return page(request, "import.html", 400, zone=zones.zone(None).key, zones=zones.names(), missing=True)
+        return _form(request, 400, missing=True)
     try:
         zone = zones.zone(request.POST.get("tz"))
     except OperatorError as error:
-        context = {"zone": request.POST.get("tz"), "zones": zones.names(), "error": error}
-        return page(request, "import.html", 400, **context)
+        return _form(request, 400, error=error)
     orders: dict[str, DateOrder] = {"dmy": "dmy", "mdy": "mdy", "ymd": "ymd"}
     options = Options(zone=zone, dates=orders.get(request.POST.get("dates", "")))
     folder = home.folder() / "uploads" / uuid.uuid4().hex
@@ -89,6 +110,13 @@ def import_(request: HttpRequest) -> HttpResponse:
                 out.write(chunk)
     desk().receive(folder, options)
     return HttpResponseRedirect(reverse("portfolio"))
+
+
+def _form(request: HttpRequest, status: int = 200, **context: Any) -> HttpResponse:
+    shown = {"error": desk().status.error, "missing": False, **context}
+    formats = [module.EXPORT.title for module in readers().values()]
+    zone = request.POST.get("tz") or desk().options.zone.key
+    return page(request, "import.html", status, zone=zone, zones=zones.names(), formats=formats, **shown)
 
 
 @require_http_methods(["POST"])

@@ -45,7 +45,25 @@ class Ingested:
     troubles: list[Trouble] = field(default_factory=list)
     assumptions: list[Text] = field(default_factory=list)
 
+    def totals(self) -> dict[str, str]:
+        """Rows read, repeated, kept and skipped over all groups, as they are shown."""
+        counts = self.counts.values()
+        return {
+            "read": f"{sum(c.read for c in counts):,}",
+            "repeated": f"{sum(c.repeated for c in counts):,}",
+            "kept": f"{sum(c.kept for c in counts):,}",
+            "skipped": f"{sum(self.skipped.values()):,}",
+        }
 
+
+_ZONE = Text(
+    "没有写明时区的时间按 {zone} 读；不对的话用 --tz 指定",
+    "Times without a zone were read as those of {zone}; if that is wrong, say --tz",
+)
+ROWS = Text(
+    "读了 {read} 行，重复 {repeated}，留下 {kept}，读不了 {skipped}",
+    "{read} rows read, {repeated} repeated, {kept} kept, {skipped} skipped",
+)
 _EMPTY = Text("文件是空的", "The file is empty")
 
 Progress = Callable[[str, int], None]
@@ -151,6 +169,8 @@ class _Run:
         self.writer.close()
         self.done.counts = self.writer.counts
         self.done.assumptions = list(self.rows.assumptions.values())
+        if self.rows.options.zone_guessed:
+            self.done.assumptions.insert(0, _ZONE.fill(zone=self.rows.options.zone.key))
 
 
 def _trouble(error: Unreadable) -> Trouble:

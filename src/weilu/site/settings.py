@@ -25,7 +25,11 @@ ROOT_URLCONF = "weilu.site.urls"
 ASGI_APPLICATION = "weilu.site.asgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-INSTALLED_APPS = ["django.contrib.staticfiles", "weilu.store.apps.StoreConfig", "weilu.console.apps.ConsoleConfig"]
+INSTALLED_APPS = [
+    "django.contrib.staticfiles",
+    "weilu.store.apps.StoreConfig",
+    "weilu.console.apps.ConsoleConfig",
+]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
