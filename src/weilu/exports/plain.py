@@ -119,7 +119,7 @@ class _Log:
 
     def take(self, cells: Mapping[str, Any]) -> bool:
         """Take a row; false where it cannot be one."""
-        columned = _roles(tuple(cells))
+        columned = _roles(tuple(name for name in cells if len(name) <= 64)[:64])
         row = {role: words(cells.get(name)).strip() for role, name in columned.items()}
         at, author, text = _moment(row), row.get("author", ""), words(cells.get(columned.get("text", "")))
         said = row.get("kind", "").lower()

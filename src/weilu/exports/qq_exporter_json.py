@@ -100,7 +100,6 @@ class _Chat:
 
     def __init__(self, source: Source, rows: Rows) -> None:
         self._source, self._rows = source, rows
-        self._uins: dict[str, str] = {}
         self.people = People(rows)
         if known := table(source.carry.get("/".join(source.parts[:-2]))):
             self.open(known)
@@ -133,8 +132,7 @@ class _Chat:
         if not key:
             return False
         name = words(sender.get("groupCard")) or words(sender.get("name")) or key
-        self._uins[uid] = key
-        self.people.spoke(key, name, words(sender.get("nickname")))
+        self.people.spoke(key, uid, name, words(sender.get("nickname")))
         self._say(at.wall, key, name, own, text, content, utc=at.utc)
         if message.get("recalled") is True:
             self._rows.add("recall", at.wall, key, name=name, native=own and f"{own}/recall", utc=at.utc)
@@ -168,6 +166,7 @@ class _Chat:
     def _mentioned(self, content: dict[str, Any], parts: dict[str, dict[str, Any]]) -> list[str] | None:
         told = [table(m) for m in series(content.get("mentions"))] or [parts.get("at", {})]
         found = (
-            self._uins.get(words(m.get("uid"))) or words(m.get("uin")) or words(m.get("name")) for m in told
+            self.people.known(words(m.get("uid"))) or words(m.get("uin")) or words(m.get("name"))
+            for m in told
         )
         return [who for who in found if who] or None

@@ -33,6 +33,7 @@ from weilu.exports.base.lines import decode
 from weilu.exports.base.notices import People
 from weilu.exports.base.qq import media_of, mentions_of
 from weilu.exports.base.records import TOO_LONG
+from weilu.exports.base.rows import TEXT_MAX
 from weilu.kernel.errors import Unreadable
 from weilu.kernel.export import Export
 from weilu.kernel.texts import Text
@@ -63,8 +64,8 @@ _STAFF = re.compile(r"【(?:管理员|群主|[Aa]dmin|[Oo]wner)】")
 _OBJECT = re.compile(r"(?:消息对象|Message [Oo]bject) ?[:：] ?(?P<name>.+)")
 _RULE = re.compile(r"={8,}|-{20,}|(?:消息分组|Message [Gg]roup) ?[:：].*")
 _SYSTEM = ("10000", "1000000")
-_LONGEST = 5_000
-"""Lines of one message at most."""
+_HEAD_MAX = 400
+"""Characters of a header at most."""
 _BAD = Text("这一行不属于任何消息", "The line belongs to no message")
 _DATE = Text("日期读不懂", "The date cannot be read")
 _NONE = Text("没有找到任何 QQ 消息", "No QQ message was found")
@@ -104,13 +105,14 @@ class _Log:
     _head: re.Match[str] | None = None
     _number: int = 0
     _text: list[str] = field(default_factory=list)
+    _size: int = 0
     _blank: bool = True
 
     def __post_init__(self) -> None:
         self.people = People(self.rows)
 
     def line(self, number: int, text: str) -> None:
-        found = _HEADER.fullmatch(text)
+        found = _HEADER.fullmatch(text) if text[:1].isdigit() and len(text) <= _HEAD_MAX else None
         if found and (found["bare"] is None or self._blank):
             self._close()
             self._head, self._number = found, number
@@ -120,9 +122,10 @@ class _Log:
             self.people = People(self.rows)
         elif self._head is None or (self._blank and _RULE.fullmatch(text)):
             self._outside(number, text)
-        elif len(self._text) < _LONGEST:
+        elif self._size < TEXT_MAX:
             self._text.append(text)
-        self._blank = not text.strip() or bool(_RULE.fullmatch(text))
+            self._size += len(text) + 1
+        self._blank = not text.strip() or (text[:1] in "=-" and bool(_RULE.fullmatch(text)))
 
     def end(self) -> None:
         """The group ends."""
@@ -137,7 +140,7 @@ class _Log:
 
     def _close(self) -> None:
         head, self._head = self._head, None
-        text, self._text = "\n".join(self._text).strip("\r\n"), []
+        text, self._text, self._size = "\n".join(self._text).strip("\r\n"), [], 0
         if head is None:
             return
         at = clock(head["at"])

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
+from functools import lru_cache
 from typing import NamedTuple
 
 _WRITTEN = re.compile(
@@ -9,6 +10,8 @@ _WRITTEN = re.compile(
     r"(?:(?P<noon>上午|下午|凌晨|中午|晚上)\s*)?(?:(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?)?"
     r"\s*(?P<half>[AaPp][Mm])?\s*(?P<zone>Z|UTC|GMT|[+-]\d\d:?\d\d)?\s*"
 )
+_QUICK = re.compile(r"(\d{4}-\d\d-\d\d)[ T](\d\d):([0-5]\d):([0-5]\d)(Z|[+-]\d\d:\d\d)?", re.ASCII)
+"""What nearly all exports write."""
 _EPOCH = re.compile(r"\s*(\d{9,19})(?:\.(\d{1,9}))?\s*")
 _DAY0 = datetime(1970, 1, 1).toordinal()
 
@@ -26,6 +29,12 @@ def clock(written: object) -> Clock | None:
         return since_1970(written)
     if not isinstance(written, str) or len(written) > 64:
         return None
+    if quick := _QUICK.fullmatch(written):
+        date, hour, minute, second, zone = quick.groups()
+        day = _midnight(date)
+        if day is not None and hour < "24":
+            wall = day + (int(hour) * 3600 + int(minute) * 60 + int(second)) * 1_000_000
+            return _shifted(wall, zone) if zone else Clock(wall, False)
     if whole := _EPOCH.fullmatch(written):
         return since_1970(float(written) if whole[2] else int(written))
     found = _WRITTEN.fullmatch(written)
@@ -52,6 +61,29 @@ def _dated(found: re.Match[str]) -> Clock | None:
         return None
     seconds = (moment.toordinal() - _DAY0) * 86_400 + moment.hour * 3600 + moment.minute * 60 + moment.second
     return Clock(seconds * 1_000_000 + int((part or "0").ljust(6, "0")[:6]), zone is not None)
+
+
+@lru_cache(maxsize=4096)
+def _midnight(date: str) -> int | None:
+    """Microseconds of the start of a day written `2024-03-02`."""
+    try:
+        return (datetime.strptime(date, "%Y-%m-%d").toordinal() - _DAY0) * 86_400_000_000
+    except ValueError:
+        return None
+
+
+@lru_cache(maxsize=256)
+def _ahead(zone: str) -> int | None:
+    try:
+        shift = _zone(zone)
+    except ValueError:
+        return None
+    return round(shift.utcoffset(None).total_seconds()) * 1_000_000 if shift else 0
+
+
+def _shifted(wall: int, zone: str) -> Clock | None:
+    ahead = _ahead(zone)
+    return None if ahead is None else Clock(wall - ahead, True)
 
 
 def _hours(hour: int, noon: str | None, half: str | None) -> int:

@@ -12,6 +12,8 @@ from weilu.exports.base.rows import Rows
 
 WAITING = 20_000
 """People waited for at most; those who never speak are known by their name."""
+KNOWN = 200_000
+"""Names remembered of one group; no real one has as many."""
 LONGEST = 600
 """Characters of a line that are looked at."""
 SELF = ("你", "您", "You", "you")
@@ -92,6 +94,8 @@ class People:
         """`key` wrote under these names; what waited for them is theirs."""
         for name in names:
             if name and self._keys.get(name) != key:
+                if len(self._keys) >= KNOWN:
+                    self._keys.clear()
                 self._keys[name] = key
                 for event in self._waiting.pop(name, ()):
                     self._add(event, name, key)
@@ -103,6 +107,10 @@ class People:
         if numbered := _NUMBERED.fullmatch(name):
             return numbered["key"]
         return (self.me or name) if name in SELF else self._keys.get(name, name)
+
+    def known(self, name: str) -> str | None:
+        """The key of a name that wrote under it."""
+        return self._keys.get(name)
 
     def told(self, line: str, wall: int, *, native: str | None = None, utc: bool = False) -> None:
         """Add what a line of the platform says."""

@@ -41,18 +41,17 @@ _NAMED = {
 _WORDS = {word: media for media, named in _NAMED.items() for word in named.split()}
 _FORWARDS = ("19", "合并转发的聊天记录", "聊天记录", "合并转发")
 _SYSTEM = ("10000", "10002", "系统消息", "系统通知", "系统", "system", "拍一拍", "撤回消息")
-_TAGS = re.compile(r"<[^<>]{0,2000}>")
-_CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.S)
-_TEMPLATE = re.compile(r"<(?:template|replacemsg|plain)>(.*?)</(?:template|replacemsg|plain)>", re.S)
-_LINK = re.compile(r'<link name="(\w{1,30})"(.*?)</link>', re.S)
-_NICK = re.compile(r"<nickname>(.*?)</nickname>", re.S)
-_TITLE = re.compile(r"<title>(.*?)</title>", re.S)
-_REFERS = re.compile(r"<refermsg>.{0,20000}?<svrid>(\d{5,20})</svrid>", re.S)
+_TAGS = re.compile(r"<!\[CDATA\[|\]\]>|<[^<>]{0,2000}>")
+_TEMPLATE = re.compile(r"<(?:template|replacemsg|plain)>(.{0,2000}?)</(?:template|replacemsg|plain)>", re.S)
+_LINK = re.compile(r'<link name="(\w{1,30})"(.{0,9000}?)</link>', re.S)
+_NICK = re.compile(r"<nickname>(.{0,300}?)</nickname>", re.S)
+_TITLE = re.compile(r"<title>(.{0,5000}?)</title>", re.S)
+_REFERS = re.compile(r"<refermsg>.{0,500}?<svrid>(\d{5,20})</svrid>", re.S)
 _WRITER = re.compile(r"([\w@.-]{5,40}):[\r\n]+")
 _FOLDER = re.compile(r"(?P<name>.*)[(（_](?P<key>[\w-]{4,40}@chatroom|wxid_\w{4,40}|gh_\w{4,40})[)）]?")
 _MARK = re.compile(r"!?\[(?P<kind>[^\[\]|:：()\n]{1,12})(?:[|:：][^\[\]\n]{0,300})?\](?:\([^()\s]{0,600}\))?")
 _MENTION = re.compile(r"@([^\s@,，:：\u2005]{1,40})")
-_XML = 100_000
+_XML = 20_000
 """Characters of XML that are looked at."""
 
 
@@ -129,7 +128,7 @@ def _notice(text: str) -> str:
 
 
 def _plain(xml: str) -> str:
-    return html.unescape(_TAGS.sub("", _CDATA.sub(r"\1", xml))).strip()
+    return html.unescape(_TAGS.sub("", xml)).strip()
 
 
 @dataclass(slots=True)
