@@ -6,6 +6,7 @@ import ibis
 import ibis.expr.types as ir
 
 from weilu.analysis.base import Base
+from weilu.analysis.base.result import numbers
 from weilu.analysis.base.stays import stays
 from weilu.kernel.time import WINDOW
 
@@ -144,8 +145,7 @@ def _groups(events: ir.Table, messages: ir.Table, stayed: ir.Table, names: ir.Ta
 
 
 def _windows(groups: ir.Table, as_of: int) -> ir.Table:
-    numbers = ibis.memtable({"window": list(range(WINDOWS))}, schema={"window": "int32"})
-    pairs = groups.select("group", "first_day").cross_join(numbers)
+    pairs = groups.select("group", "first_day").cross_join(numbers("window", WINDOWS))
     period = as_of - WINDOW * (pairs.window + 1) + 1
     pairs = pairs.mutate(period=period.cast("int32"))
     return pairs.filter(pairs.period + WINDOW > pairs.first_day).select("group", "window", "period")

@@ -40,12 +40,13 @@ def base_of(lake: Lake, as_of: int | None = None) -> Iterator[Base]:
         names = keep(
             "names",
             ibis.memtable(
-                {
-                    "group": [g.key for g in groups],
-                    "name": [g.name for g in groups],
-                    "platform": [g.platform for g in groups],
-                },
-                schema={"group": "string", "name": "string", "platform": "string"},
+                pa.table(
+                    {
+                        "group": pa.array([g.key for g in groups], pa.string()),
+                        "name": pa.array([g.name for g in groups], pa.string()),
+                        "platform": pa.array([g.platform for g in groups], pa.string()),
+                    }
+                )
             ),
         )
         yield build(con.read_parquet([str(path) for path in paths], table_name="facts"), names, keep, as_of)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import ibis
 import ibis.expr.types as ir
+import pyarrow as pa
 
 from weilu.analysis.base import Base
 from weilu.kernel.metric import RESULT
@@ -52,7 +53,7 @@ def parts(table: ir.Table, figures: Mapping[str, ir.Value | dict[str, ir.Value]]
         columns |= set(made)
     places = list(range(len(figures)))
     named = ibis.memtable(
-        {"place": places, "dimension": list(figures)}, schema={"place": "int32", "dimension": "string"}
+        pa.table({"place": pa.array(places, pa.int32()), "dimension": pa.array(figures, pa.string())})
     )
     long = table.mutate(**wide).cross_join(named)
     return result(
@@ -66,7 +67,7 @@ def parts(table: ir.Table, figures: Mapping[str, ir.Value | dict[str, ir.Value]]
 
 def numbers(name: str, of: int) -> ir.Table:
     """A table of the one column `name`: 0, 1, 2 … `of` - 1."""
-    return ibis.memtable({name: list(range(of))}, schema={name: "int32"})
+    return ibis.memtable(pa.table({name: pa.array(range(of), pa.int32())}))
 
 
 def each_window(base: Base, counted: ir.Table) -> ir.Table:

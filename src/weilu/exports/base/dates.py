@@ -11,6 +11,7 @@ from datetime import date
 from typing import NamedTuple
 
 from weilu.exports.base.rows import Rows
+from weilu.kernel.errors import WeiluError
 from weilu.kernel.texts import Text
 
 ORDERS = ("dmy", "mdy", "ymd", "ydm")
@@ -148,11 +149,15 @@ def settle(
     the first few, until the order is beyond doubt or the file ends.
     """
     evidence, aside = Evidence(), tempfile.SpooledTemporaryFile(MEMORY)  # noqa: SIM115
-    for block in blocks:
-        aside.write(len(data := block.encode("utf-8", "surrogatepass")).to_bytes(8, "big") + data)
-        evidence.see(dates(block))
-        if evidence.sure or _told(evidence, rows):
-            break
+    try:
+        for block in blocks:
+            aside.write(len(data := block.encode("utf-8", "surrogatepass")).to_bytes(8, "big") + data)
+            evidence.see(dates(block))
+            if evidence.sure or _told(evidence, rows):
+                break
+    except WeiluError:
+        aside.close()
+        raise
     order, rivals = evidence.verdict()
     if told := _told(evidence, rows):
         order = told
