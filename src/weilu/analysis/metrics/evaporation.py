@@ -73,46 +73,60 @@ _KEY = ["group", "window", "member"]
 
 
 def compute(base: Base) -> ir.Table:
-    faded = _faded(base)
-    counted = faded.group_by("group", "window").agg(gone=faded.faded.sum())
-    enough = counted.filter(counted.gone >= FEWEST)
-    known = base.windows.inner_join(faded.semi_join(enough, ["group", "window"]), ["group", "window"])
+    known = base.windows.inner_join(_faded(base), ["group", "window"])
     known = known.order_by("group", "period", "member").select("group", "period", "value", "faded")
     table = known.to_pyarrow().combine_chunks()
     groups = pc.index_in(table["group"], table["group"].unique()).to_numpy()
     period, value, gone = (table[name].to_numpy() for name in ("period", "value", "faded"))
     changes = (groups[1:] != groups[:-1]) | (period[1:] != period[:-1])
     starts = np.flatnonzero(np.r_[True, changes]) if len(period) else np.zeros(0, np.int64)
-    columns = {"group": table["group"].take(pa.array(starts)), "period": period[starts]}
     sizes = np.diff(np.r_[starts, len(period)])
+    enough = np.add.reduceat(gone, starts) >= FEWEST if len(starts) else np.zeros(0, np.bool_)
+    starts, sizes = starts[enough], sizes[enough]
     indices = [_index(value[s : s + n], gone[s : s + n]) for s, n in zip(starts, sizes, strict=True)]
     bounds = np.array(indices, np.float64).reshape(-1, 3)
-    columns |= {"n": sizes} | {name: bounds[:, at] for at, name in enumerate(("value", "low", "high"))}
+    columns = {"group": table["group"].take(pa.array(starts)), "period": period[starts], "n": sizes}
+    columns |= {name: bounds[:, at] for at, name in enumerate(("value", "low", "high"))}
     kinds = {name: RESULT[name] for name in columns}
     return result(ibis.memtable(pa.table(columns), schema=ibis.schema(kinds)))
 
 
 def _faded(base: Base) -> ir.Table:
     """Of each window the members who wrote in the one before: their value then and whether they faded."""
-    days, edges, said = base.member_days, base.edges, base.messages
+    days, edges, said, stays = base.member_days, base.edges, base.messages, base.stays
     wrote = days.group_by(_KEY).agg(messages=days.messages.sum(), days=days.count())
-    parts = {
-        "given": edges.group_by(_KEY).agg(given=edges.weight.sum()),
-        "got": edges.group_by("group", "window", member=edges.partner).agg(got=edges.weight.sum()),
-        "liked": said.filter(said.reactions > 0).group_by(_KEY).agg(liked=said.reactions.sum()),
-    }
-    worth = wrote.mutate(value=wrote.days.cast("float64"))
-    for name, part in parts.items():
-        joined = worth.left_join(part, _KEY)
-        worth = joined.select(*wrote.columns, value=joined.value + joined[name].fill_null(0))
-    before = worth.select("group", "member", "messages", "value", window=(worth.window - 1).cast("int32"))
-    now = wrote.select(*_KEY, now="messages")
-    stays = base.stays.filter(base.stays.left_day.notnull())
-    left = stays.select("group", "member", window=((base.as_of - stays.left_day) // WINDOW).cast("int32"))
-    both = before.left_join(now, _KEY).drop("group_right", "window_right", "member_right")
-    both = both.left_join(left.distinct().mutate(left=1), _KEY)
-    faded = (both.now.fill_null(0) * 4 < both.messages) | both.left.notnull()
-    return both.select(*_KEY, "value", faded=faded.cast("int64"))
+    given = edges.group_by(_KEY).agg(value=edges.weight.sum())
+    got = edges.group_by("group", "window", member=edges.partner).agg(value=edges.weight.sum())
+    liked = said.filter(said.reactions > 0).group_by(_KEY).agg(value=said.reactions.sum())
+    gone = stays.filter(stays.left_day.notnull()).select("group", "member", "left_day").distinct()
+    gone = gone.mutate(window=((base.as_of - gone.left_day) // WINDOW).cast("int32"))
+    parts = [
+        _part(wrote, 1, before="messages", value="days"),
+        _part(given, 1, value="value"),
+        _part(got, 1, value="value"),
+        _part(liked, 1, value="value"),
+        _part(wrote, 0, now="messages"),
+        _part(gone.mutate(left=1), 0, left="left"),
+    ]
+    every = parts[0].union(*parts[1:])
+    sums = every.group_by(_KEY).agg(**{name: every[name].sum() for name in _SUMS})
+    sums = sums.filter(sums.before > 0)
+    faded = (sums.now * 4 < sums.before) | (sums.left > 0)
+    return sums.select(*_KEY, "value", faded=faded.cast("int64"))
+
+
+_SUMS = ("before", "value", "now", "left")
+
+
+def _part(table: ir.Table, later: int, **given: str) -> ir.Table:
+    """Rows of the sums of a member, put to the window `later` than their own."""
+    sums = {name: table[given[name]] if name in given else ibis.literal(0) for name in _SUMS}
+    return table.select(
+        "group",
+        "member",
+        window=(table.window - later).cast("int32"),
+        **{name: column.cast("float64") for name, column in sums.items()},
+    )
 
 
 def _index(value: Floats, faded: Floats) -> tuple[float, float, float]:
