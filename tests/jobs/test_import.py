@@ -97,9 +97,9 @@ def test_again_adds_nothing_and_stays_are_rows(tmp_path: Path) -> None:
     assert "0 kept" in ran(home, "import", str(source))
     assert (events(home), stays(home)) == before
     first = [row for row in stays(home) if row[:2] == ("irc/#tea", "irc/nick0")]
-    assert first == [
-        ("irc/#tea", "irc/nick0", "2026-01-01 09:00:00", None, "join")
-    ], "a leave after which the member still wrote is not believed"
+    assert first == [("irc/#tea", "irc/nick0", "2026-01-01 09:00:00", None, "join")], (
+        "a leave after which the member still wrote is not believed"
+    )
     gone = [row for row in stays(home) if row[:2] == ("irc/#tea", "irc/nick3")]
     assert gone == [("irc/#tea", "irc/nick3", "2026-01-04 09:00:00", "2026-01-04 23:00:00", "join")]
     ran(home, "import", "--rebuild")

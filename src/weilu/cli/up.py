@@ -65,6 +65,8 @@ def _listen(port: int | None) -> socket.socket:
     """A socket on 127.0.0.1: the asked-for port, else the first free one."""
     for place in [port] if port else range(8765, 8765 + TRIES):
         listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        if os.name == "posix":  # else a port just closed stays taken for a minute
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind(("127.0.0.1", place))
         except OSError:
