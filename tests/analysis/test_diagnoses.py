@@ -53,7 +53,7 @@ def circles(first: int, second: int, modularity: float = 0.45) -> dict[str, Any]
 
 
 SCATTERED = {f"{day}-{hour:02d}": 3 for day in range(7) for hour in (9, 13, 20)}
-ROLES = {"": 0.4, "organiser": 0, "thinker": 3, "help_seeker": 6, "uncertain": 20, "m1\tthinker": 0.8}
+ROLES = {"": 0.4, "organiser": [0, 1], "thinker": 3, "help_seeker": 6, "uncertain": 20, "m1\tthinker": 0.8}
 
 CASES = {
     "core_fading": Case(
@@ -98,7 +98,7 @@ CASES = {
     "missing_role": Case(
         {"roles": ROLES, "active_members": 20}, "note",
         [{"roles": {**ROLES, "organiser": 1}}, {"roles": {**ROLES, "help_seeker": 4}},
-         {"roles": {**ROLES, "organiser": None}}],
+         {"roles": {**ROLES, "organiser": None}}, {"roles": {**ROLES, "organiser": [0, 0, 0, 0]}}],
     ),
     "monologue": Case(
         {"top_members": share(0.9), "active_members": 10, "overload": {"answered": share(0.1)}}, "warning",
@@ -119,8 +119,9 @@ CASES = {
         spare=("growth",),
     ),
     "no_positioning": Case(
-        {"value_mix": mix(0.03)}, "warning",
-        [{"value_mix": mix(0.09)}, {"value_mix": mix(0.03, play=0.2)}, {"value_mix": {"": [share(0.03)] * 3}},
+        {"value_mix": mix(0.03), "unanswered_share": cell(0.8, 12)}, "warning",
+        [{"value_mix": mix(0.09)}, {"unanswered_share": cell(0.4, 40)}, {"unanswered_share": cell(0.8, 8)},
+         {"value_mix": mix(0.03, play=0.2)}, {"value_mix": {"": [share(0.03)] * 3}},
          {"value_mix": {name: back[:2] for name, back in mix(0.03).items()}}],
         others=peers("value_mix", 0.1, 0.2, 0.2, 0.3),
     ),
@@ -178,9 +179,9 @@ CASES = {
     "wrong_size": Case(
         {"size_advice": {"": 400, "min": 5, "max": 300}, "active_share": share(0.02, 400, 0.01),
          "active_members": [8, 8, 8]}, "warning",
-        [{"size_advice": {"": 280, "min": 5, "max": 300}},
+        [{"size_advice": {"": 280, "min": 5, "max": 300}}, {"active_members": [0, 8, 8]},
          {"size_advice": {"": cell(400, coverage=0.2), "min": 5, "max": 300}}],
-        spare=("active_share", "active_members"),
+        spare=("active_share",),
     ),
 }  # fmt: skip
 
@@ -278,10 +279,13 @@ def test_like_groups_are_looked_at_where_the_past_is_unknown() -> None:
 
 
 def test_a_role_that_like_groups_lack_too_is_not_missing() -> None:
-    figures = {"roles": ROLES, "active_members": 20}
+    never = {**ROLES, "organiser": 0}
+    figures = {"roles": never, "active_members": 20}
     missing = DIAGNOSES["missing_role"].diagnose
-    assert missing(view(figures, {key: {"roles": {**ROLES, "organiser": 2}} for key in ("a", "b")}))
-    assert not missing(view(figures, {key: {"roles": ROLES} for key in ("a", "b")}))
+    with_it = {key: {"roles": {**ROLES, "organiser": 2}} for key in ("a", "b", "c")}
+    assert missing(view(figures, with_it))
+    assert not missing(view(figures, {key: {"roles": never} for key in with_it}))
+    assert not missing(view(figures, {"a": with_it["a"]}))
 
 
 @pytest.mark.parametrize("name", ["overbearing", "staff_driven"])

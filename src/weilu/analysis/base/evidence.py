@@ -27,8 +27,10 @@ COPIES = 3
 
 
 def last_messages(base: Base) -> ir.Table:
-    """The last things said."""
-    return base.messages.select("group", "id", "at", "member", rank=-base.messages.at)
+    """The last things said, in the last four weeks of the group's life."""
+    said = base.messages.inner_join(base.groups.select("group", "last_day"), "group")
+    said = said.filter(said.day > said.last_day - WINDOW)
+    return said.select("group", "id", "at", "member", rank=-said["at"])
 
 
 def unanswered(base: Base) -> ir.Table:

@@ -46,5 +46,5 @@ def diagnose(group: GroupView) -> Finding | None:
     return Finding(
         severity="urgent" if drop >= URGENT else "warning",
         facts=facts,
-        evidence=group.evidence("last_messages"),
+        evidence=group.evidence("faded"),
     )

@@ -4,9 +4,10 @@
 Does the group have the people that a conversation needs?
 
 ## Rule
-At least eight members with a clear role in the window and none of them an organiser (who starts and
-gathers) or a thinker (who explains); with at least 30 writers a connector (who brings others together) is
-needed too. In more than half of the like groups with as many clear roles somebody must have the role.
+At least eight members with a clear role in the window and none of them an organiser (who gathers) or a
+thinker (who explains); with at least 30 writers a connector (who ties many) is needed too. The role counts
+as missing only if somebody had it in the group's own past (three windows), or in most of at least three
+like groups.
 
 ## Misread
 Roles are told from behaviour in the chat; an organiser who works in private is not seen. Jokers and
@@ -15,7 +16,7 @@ challengers are welcome, but no group dies for want of them.
 
 from functools import lru_cache
 
-from weilu.analysis.compare import figure
+from weilu.analysis.compare import PAST, figure
 from weilu.analysis.results import Results
 from weilu.analysis.view import GroupView
 from weilu.kernel.diagnosis import Diagnosis, Finding
@@ -33,7 +34,7 @@ DIAGNOSIS = Diagnosis(
     ),
 )
 
-CLEAR, LARGE = 8, 30
+CLEAR, LARGE, PEERS = 8, 30, 3
 NEEDED = {
     "organiser": Text("组织者", "an organiser"),
     "thinker": Text("思考者", "a thinker"),
@@ -73,8 +74,11 @@ def _clear(roles: dict[str, float | None]) -> float:
 
 
 def _usual(group: GroupView, role: str) -> bool:
+    """Whether the group had the role in its own past, or most like groups have it."""
+    if any(before.value for back in PAST if (before := figure(group, "roles", role, back=back))):
+        return True
     peers = [roles for key, roles in _every(group.results) if key != group.key]
-    return not peers or sum(bool(roles.get(role)) for roles in peers) > len(peers) / 2
+    return len(peers) >= PEERS and sum(bool(roles.get(role)) for roles in peers) > len(peers) / 2
 
 
 @lru_cache(maxsize=2)

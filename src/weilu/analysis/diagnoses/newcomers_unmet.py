@@ -11,7 +11,7 @@ quarter is urgent.
 
 ## Misread
 Where joins are not in the export the first message stands for the join, so old members who wake up count as
-new. A welcome by a program is not an answer.
+new. A welcome by a program is not an answer. On a board of notices (jobs, offers) first words expect none.
 """
 
 from weilu.analysis.compare import Figure, below_usual, pooled, share_of, usual
@@ -42,8 +42,8 @@ def diagnose(group: GroupView) -> Finding | None:
     if met.high >= HALF or (comparable and not _worse(group, met)):
         return None
     facts = Text(
-        "近 12 周开口的 {spoke} 位新人里，只有 {answered} 位有人接话",
-        "Of {spoke} newcomers who spoke in 12 weeks only {answered} got an answer",
+        "近 12 周开口的 {spoke} 位新人里，{answered} 位有人接话",
+        "Of {spoke} newcomers who spoke in 12 weeks {answered} got an answer",
     ).fill(spoke=met.n, answered=round(met.value * met.n))
     return Finding(
         severity="urgent" if met.high < URGENT else "warning", facts=facts, evidence=group.evidence("unmet")

@@ -4,10 +4,11 @@
 Does the number of members fit how they talk?
 
 ## Rule
-Members now known against the advised range. Above it is a note, and a warning where the activity ratio is
-surely below 5 %, the least that is good in groups of 200 to 300. Below it counts only once the group is 90
-days old and fewer members write than in its own past: beginning small, with at most 30 of one mind, is
-right. At least half of the members must be known from joins or a member list.
+Members now known against the advised range, in a group where anybody still writes. Above it is a note, and
+a warning where the activity ratio is surely below 5 %, the least that is good in groups of 200 to 300.
+Below it counts only once the group is 90 days old and fewer members write than in its own past: beginning
+small, with at most 30 of one mind, is right. At least half of the members must be known from joins or a
+member list.
 
 ## Misread
 Lead and notice groups may be large on purpose. Where lurkers are unknown the size is unknown.
@@ -37,7 +38,8 @@ KNOWN, LEAST_ACTIVE, YOUNG = 0.5, 0.05, 90
 def diagnose(group: GroupView) -> Finding | None:
     size = figure(group, "size_advice", coverage=KNOWN)
     least, most = figure(group, "size_advice", "min"), figure(group, "size_advice", "max")
-    if size is None or least is None or most is None:
+    writers = figure(group, "active_members")
+    if size is None or least is None or most is None or writers is None or not writers.value:
         return None
     if size.value > most.value:
         return _too_large(group, size.value, most.value)
