@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from weilu.analysis.results import Value
 from weilu.analysis.view import GroupView
-from weilu.kernel.texts import Text
 from weilu.kernel.time import WINDOW
 
 PAST = (1, 2, 3)
@@ -93,12 +92,6 @@ def share_of(hits: float, n: float) -> Figure:
 def percent(share: float) -> str:
     """A share as words have it."""
     return f"{share:.0%}"
-
-
-def people(count: float) -> Text:
-    """`one member`, `12 members`."""
-    number = round(count)
-    return Text(f"{number} 人", "one member" if number == 1 else f"{number} members")
 
 
 def _typical(group: GroupView, metric: str) -> float:

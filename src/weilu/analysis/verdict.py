@@ -47,7 +47,8 @@ def _unknown(group: GroupView, found: Found) -> Verdict | None:
     if "pushing" in found and row.as_of - row.first_day >= FEW_DAYS:
         return None
     few = Text(
-        "{days} 天里只有 {n} 条人说的话，还看不出来", "{n} messages by people in {days} days: too few to tell"
+        "{days} 天里只有 {n} 条人说的话，还看不出来",
+        "Messages by people in {days} days: {n}; too few to tell",
     )
     return _say("unknown", few.fill(n=row.messages, days=row.as_of - row.first_day + 1))
 
