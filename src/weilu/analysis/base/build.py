@@ -97,9 +97,10 @@ def _member_days(posts: ir.Table) -> ir.Table:
 
 
 def _members(messages: ir.Table, member_days: ir.Table) -> ir.Table:
-    named = messages.group_by("group", "member").agg(
-        name=messages.name.argmax(messages.at), staff=messages.staff.argmax(messages.at)
-    )
+    seen = messages.group_by("group", "member", "name", "staff").agg(at=messages.at.max())
+    every = seen.select("group", "member").distinct()
+    named = every.left_join(_latest(seen, "name"), ["group", "member"]).drop("group_right", "member_right")
+    named = named.left_join(_latest(seen, "staff"), ["group", "member"]).drop("group_right", "member_right")
     days = member_days.group_by("group", "member").agg(
         first_day=member_days.day.min(),
         last_day=member_days.day.max(),
@@ -108,6 +109,14 @@ def _members(messages: ir.Table, member_days: ir.Table) -> ir.Table:
         received=member_days.received.sum(),
     )
     return named.inner_join(days, ["group", "member"])
+
+
+def _latest(seen: ir.Table, column: str) -> ir.Table:
+    """What was last known of each member; engines disagree on what the null of a last moment means."""
+    known = seen.filter(seen[column].notnull())
+    order = ibis.window(group_by=["group", "member"], order_by=[ibis.desc("at"), ibis.desc(column)])
+    known = known.mutate(place=ibis.row_number().over(order))
+    return known.filter(known.place == 0).select("group", "member", column)
 
 
 def _groups(events: ir.Table, messages: ir.Table, stayed: ir.Table, names: ir.Table, as_of: int) -> ir.Table:

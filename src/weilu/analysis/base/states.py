@@ -59,6 +59,9 @@ def _state(grid: ir.Table) -> ir.StringValue:
     )
 
 
+_MEMBER = ["group", "member"]
+
+
 def _bits(number: ir.IntegerValue) -> ir.IntegerValue:
     """How many of the last four bits are set."""
     return (number & 1) + ((number >> 1) & 1) + ((number >> 2) & 1) + ((number >> 3) & 1)
@@ -69,7 +72,8 @@ def _bit(place: ir.IntegerValue) -> ir.IntegerValue:
 
 
 def _there(base: Base, weeks: int) -> ir.Table:
-    """In which weeks a member had come, and not left, by the end."""
+    """In which weeks a member had come, and not left, by the end. A stay ends at the latest when the next
+    begins, so that no week is counted twice."""
     end = last_week(base.as_of) + 6
     first = base.members.select("group", "member", "first_day")
     stays = base.stays.left_join(first, ["group", "member"]).drop("group_right", "member_right")
@@ -77,9 +81,12 @@ def _there(base: Base, weeks: int) -> ir.Table:
     stays = stays.filter(stays.begun <= end)
     since = ibis.least((end - stays.begun) // 7, weeks - 1)
     gone = (end + 7 - stays.left_day) // 7
-    until = ibis.least(gone.fill_null(0), weeks)
-    stays = stays.mutate(there=ibis.greatest(_bit(since + 1) - _bit(until), 0))
-    return stays.group_by("group", "member").agg(there=stays.there.bit_or())
+    stays = stays.select(*_MEMBER, since=since, until=ibis.least(gone.fill_null(0), weeks))
+    order = ibis.window(group_by=_MEMBER, order_by=[ibis.desc("since"), ibis.desc("until")])
+    again = stays.since.lead().over(order)
+    stays = stays.mutate(until=ibis.greatest(stays.until, again.fill_null(-1) + 1))
+    stays = stays.mutate(there=ibis.greatest(_bit(stays.since + 1) - _bit(stays.until), 0))
+    return stays.group_by(*_MEMBER).agg(there=stays.there.sum())
 
 
 def _active(base: Base, weeks: int) -> ir.Table:
