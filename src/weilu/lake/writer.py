@@ -14,7 +14,7 @@ from weilu.lake import Lake, bucket_of
 
 GATHER = 65_536
 """Rows gathered before they are looked up."""
-FLUSH = 400_000
+FLUSH = 100_000
 """New rows gathered before they are written."""
 
 Ids = npt.NDArray[np.int64]
