@@ -7,6 +7,8 @@ from weilu.analysis.base import Base
 
 LEAST = 1.0
 """Weight from which two members are tied: one certain answer, or guesses that make up one."""
+TINY = 1e-6
+"""Added before rounding down: engines add weights in different orders."""
 
 
 def ties(edges: ir.Table) -> ir.Table:
@@ -23,7 +25,7 @@ def ties(edges: ir.Table) -> ir.Table:
         forth=edges.weight.sum(where=ahead).fill_null(0.0),
         back=edges.weight.sum(where=~ahead).fill_null(0.0),
     )
-    return pairs.filter(pairs.weight >= LEAST)
+    return pairs.filter(pairs.weight >= LEAST - TINY)
 
 
 def ends(tied: ir.Table) -> ir.Table:

@@ -5,8 +5,8 @@ What is left if the busiest member goes on holiday?
 
 ## Definition
 The confidence of all links of the window that one member gives or receives, divided by that of all links, for
-the member with the most. Dimension: that member. `n` is the confidence of all links, rounded: how many
-answers the share rests on.
+the member with the most. Dimension: that member. `n` is the confidence of all links, rounded down: how
+many answers the share rests on.
 
 ## Misread
 In a group of two it is always 1. A good host is not an illness in a young group.
@@ -34,6 +34,7 @@ import ibis.expr.types as ir
 
 from weilu.analysis.base import Base
 from weilu.analysis.base.result import result
+from weilu.analysis.base.ties import TINY
 from weilu.kernel.metric import Metric
 from weilu.kernel.texts import Text
 
@@ -60,5 +61,5 @@ def compute(base: Base) -> ir.Table:
     # Each link has two ends, so the ends add up to twice the links.
     central = central.mutate(place=ibis.row_number().over(order), total=central.weight.sum().over(every) / 2)
     table = base.windows.inner_join(central.filter(central.place == 0), ["group", "window"])
-    table = table.mutate(value=table.weight / table.total, n=table.total.round().cast("int64"))
+    table = table.mutate(value=table.weight / table.total, n=(table.total + TINY).floor().cast("int64"))
     return result(table).union(result(table, dimension=table.member))

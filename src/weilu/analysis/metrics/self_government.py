@@ -60,17 +60,31 @@ METRIC = Metric(
 def compute(base: Base) -> ir.Table:
     staff = base.members.filter(base.members.staff.fill_null(False)).select("group", "member")
     said = base.messages
-    talk = said.select("group", "window", "member", part=ibis.literal("talk"), weight=1.0)
+    talk = said.select(
+        "group", "window", "member", part=ibis.literal("talk"), weight=1.0, cases=ibis.literal(1, "int64")
+    )
     active = said.filter(said.value == "activities")
-    active = active.select("group", "window", "member", part=ibis.literal("activities"), weight=1.0)
-    answers = base.edges.select("group", "window", "member", "weight", part=ibis.literal("answers"))
-    every = talk.union(active, answers.select(talk.columns))
+    active = active.select(
+        "group",
+        "window",
+        "member",
+        part=ibis.literal("activities"),
+        weight=1.0,
+        cases=ibis.literal(1, "int64"),
+    )
+    edges = base.edges
+    answers = edges.select(
+        "group", "window", "member", part=ibis.literal("answers"), weight=edges.weight, cases=edges.links
+    )
+    every = talk.union(active, answers)
     marked = every.left_join(staff.mutate(staff=True), ["group", "member"])
     own = ibis.ifelse(marked.staff.isnull(), marked.weight, 0.0)
-    sums = marked.group_by("group", "window", "part").agg(own=own.sum(), total=marked.weight.sum())
+    sums = marked.group_by("group", "window", "part").agg(
+        own=own.sum(), total=marked.weight.sum(), cases=marked.cases.sum()
+    )
     known = sums.semi_join(staff, "group")
     parts = base.windows.inner_join(known, ["group", "window"])
-    parts = parts.mutate(wilson(parts.own, parts.total))
+    parts = parts.mutate(wilson(parts.own, parts.total) | {"n": parts.cases})
     whole = parts.group_by("group", "period").agg(
         value=parts.value.mean(),
         n=parts.n.max(where=parts.part == "talk").fill_null(0),

@@ -35,7 +35,7 @@ import ibis.expr.types as ir
 
 from weilu.analysis.base import Base
 from weilu.analysis.base.result import result
-from weilu.analysis.base.ties import ties
+from weilu.analysis.base.ties import TINY, ties
 from weilu.kernel.metric import Metric
 from weilu.kernel.texts import Text
 
@@ -62,5 +62,5 @@ def compute(base: Base) -> ir.Table:
     order = ibis.window(group_by="group", order_by=[ibis.desc("value"), "a", "b"])
     top = merged.mutate(place=ibis.row_number().over(order))
     top = now.inner_join(top.filter(top.place < SHOWN), "group")
-    pairs = result(top, dimension=top.a + "\t" + top.b, n=top.value.round().cast("int64"))
+    pairs = result(top, dimension=top.a + "\t" + top.b, n=(top.value + TINY).floor().cast("int64"))
     return result(headline, n=headline.value).union(pairs)
