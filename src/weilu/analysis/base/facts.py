@@ -17,6 +17,7 @@ on nobody reads texts: metrics see that a message asks, links or repeats, not wh
 
 import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -34,6 +35,8 @@ VERSION = "1"
 """Raised when the judge or these columns change: older facts are made again."""
 COPY_MIN = 12
 BATCH = 65_536
+THREADS = 2
+"""The judge spends its time in Arrow's kernels, which let other threads run."""
 _BOT = r"(?i)(^|[\W_])bots?($|[\W_\d])|[a-z]bot$"
 
 
@@ -44,12 +47,17 @@ def facts(lake: Lake) -> list[Path]:
     platforms = {key: info.platform for key, info in groups.items()}
     zones = {key: ZoneInfo(info.zone) for key, info in groups.items()}
     made = {path: folder / path.relative_to(lake.log) for path in lake.files()}
-    for paths in _batches([path for path in made if not made[path].exists()]):
+
+    def make(paths: list[Path]) -> None:
         logs = [pq.read_table(path, partitioning=None) for path in paths]
         table, start = _facts(pa.concat_tables(logs), platforms, zones), 0
         for path, log in zip(paths, logs, strict=True):
             _write(table.slice(start, log.num_rows), made[path])
             start += log.num_rows
+
+    with ThreadPoolExecutor(THREADS) as threads:
+        for _ in threads.map(make, _batches([path for path in made if not made[path].exists()])):
+            pass
     return list(made.values())
 
 
