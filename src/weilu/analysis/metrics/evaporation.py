@@ -93,40 +93,40 @@ def compute(base: Base) -> ir.Table:
 
 def _faded(base: Base) -> ir.Table:
     """Of each window the members who wrote in the one before: their value then and whether they faded."""
-    days, edges, said, stays = base.member_days, base.edges, base.messages, base.stays
-    wrote = days.group_by(_KEY).agg(messages=days.messages.sum(), days=days.count())
-    given = edges.group_by(_KEY).agg(value=edges.weight.sum())
-    got = edges.group_by("group", "window", member=edges.partner).agg(value=edges.weight.sum())
-    liked = said.filter(said.reactions > 0).group_by(_KEY).agg(value=said.reactions.sum())
-    gone = stays.filter(stays.left_day.notnull()).select("group", "member", "left_day").distinct()
-    gone = gone.mutate(window=((base.as_of - gone.left_day) // WINDOW).cast("int32"))
-    parts = [
-        _part(wrote, 1, before="messages", value="days"),
-        _part(given, 1, value="value"),
-        _part(got, 1, value="value"),
-        _part(liked, 1, value="value"),
-        _part(wrote, 0, now="messages"),
-        _part(gone.mutate(left=1), 0, left="left"),
-    ]
-    every = parts[0].union(*parts[1:])
+    days, edges, said = base.member_days, base.edges, base.messages
+    gone = base.stays.filter(base.stays.left_day.notnull())
+    gone = gone.mutate(window=(base.as_of - gone.left_day) // WINDOW + 1)
+    # One sum over all that counts, so that the engine holds one table at a time, however large.
+    every = _part(days, messages=days.messages, value=1).union(
+        _part(edges, value=edges.weight),
+        _part(edges, member=edges.partner, value=edges.weight),
+        _part(said.filter(said.reactions > 0), value=said.reactions),
+        _part(gone, left=1),
+    )
     sums = every.group_by(_KEY).agg(**{name: every[name].sum() for name in _SUMS})
-    sums = sums.filter(sums.before > 0)
-    faded = (sums.now * 4 < sums.before) | (sums.left > 0)
-    return sums.select(*_KEY, "value", faded=faded.cast("int64"))
+    own = ibis.window(group_by=["group", "member"], order_by="window")
+    sums = sums.mutate(later=sums.window.lag().over(own), now=sums.messages.lag().over(own))
+    now = ibis.ifelse(sums.later == sums.window - 1, sums.now, 0.0).fill_null(0.0)
+    faded = (now * 4 < sums.messages) | (sums.left > 0)
+    before = sums.mutate(faded=faded.cast("int64")).filter(sums.messages > 0)
+    return before.select("group", "member", "value", "faded", window=(before.window - 1).cast("int32"))
 
 
-_SUMS = ("before", "value", "now", "left")
+_SUMS = ("messages", "value", "left")
 
 
-def _part(table: ir.Table, later: int, **given: str) -> ir.Table:
-    """Rows of the sums of a member, put to the window `later` than their own."""
-    sums = {name: table[given[name]] if name in given else ibis.literal(0) for name in _SUMS}
+def _part(table: ir.Table, **given: ir.Value | int) -> ir.Table:
+    """Rows of the sums of a member and window; what is not given is 0."""
     return table.select(
         "group",
-        "member",
-        window=(table.window - later).cast("int32"),
-        **{name: column.cast("float64") for name, column in sums.items()},
+        member=given.get("member", table.member),
+        window=table.window.cast("int32"),
+        **{name: _number(given.get(name, 0)) for name in _SUMS},
     )
+
+
+def _number(value: ir.Value | int) -> ir.Value:
+    return (value if isinstance(value, ir.Value) else ibis.literal(value)).cast("float64")
 
 
 def _index(value: Floats, faded: Floats) -> tuple[float, float, float]:
