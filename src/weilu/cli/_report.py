@@ -8,7 +8,7 @@ from weilu.kernel.texts import Lang, Text
 def notes(read: Ingested, lang: Lang) -> None:
     """Everything the result rests on that the reader should know."""
     if read.counts:
-        say.err.print(ROWS.fill(**read.totals())[lang])
+        say.err.print(ROWS.fill(**read.totals())[lang], soft_wrap=True)
     for assumption in read.assumptions:
         say.warn(assumption[lang])
     for trouble in read.troubles[:10]:

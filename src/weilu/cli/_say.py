@@ -38,15 +38,15 @@ def error(problem: WeiluError, lang: Lang = LANG) -> None:
         place = f"{problem.file}:{problem.line}: " if problem.line else f"{problem.file}: "
     label = Text("出错", "Error")[lang]
     err.print(f"[bold red]{label}[/] ", end="")
-    err.print(f"{place}{problem.what[lang]}", markup=False)
+    err.print(f"{place}{problem.what[lang]}", markup=False, soft_wrap=True)
     if problem.hint[lang]:
-        err.print(f"  → {problem.hint[lang]}", markup=False)
+        err.print(f"  → {problem.hint[lang]}", markup=False, soft_wrap=True)
 
 
 def warn(what: str) -> None:
     """A warning on the error stream, so that piped results stay clean."""
     err.print("[yellow]![/] ", end="")
-    err.print(what, markup=False)
+    err.print(what, markup=False, soft_wrap=True)
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from weilu.cli._options import as_of_option, lang_option, names_option, options,
 from weilu.cli._report import notes
 from weilu.jobs import home
 from weilu.jobs.checkup import CheckUp, as_json, checkup
+from weilu.kernel.diagnosis import VerdictKind
 from weilu.kernel.texts import Lang, Text
 from weilu.kernel.time import date_of, day_number
 from weilu.kernel.words import VERDICTS
@@ -119,7 +120,7 @@ _HEAD = (
     Text("沉默天数", "Silent d"),
     Text("为什么", "Why"),
 )
-_ORDER = ("dissolve", "revive", "split", "merge", "unknown", "keep")
+_ORDER: tuple[VerdictKind, ...] = ("dissolve", "revive", "split", "merge", "unknown", "keep")
 _COLOURS = {"keep": "green", "revive": "yellow", "split": "cyan", "merge": "cyan", "dissolve": "red"}
 
 

@@ -8,7 +8,7 @@ import click
 from weilu.cli import _say as say
 from weilu.cli._options import lang_option, options, reading_options
 from weilu.cli._report import notes
-from weilu.jobs.convert import convert
+from weilu.jobs.convert import Form, convert
 from weilu.kernel.errors import OperatorError
 from weilu.kernel.texts import Text
 
@@ -56,7 +56,7 @@ def command(
     aside = target.with_name(f".{target.name}.{os.getpid()}")
     try:
         with aside.open("wb") as out:
-            form = "jsonl" if target.suffix == ".jsonl" else "json"
+            form: Form = "jsonl" if target.suffix == ".jsonl" else "json"
             done, rows = convert(list(paths), options(tz, dates, group), out, form)
         os.replace(aside, target)
     finally:

@@ -69,6 +69,7 @@ def _listen(port: int | None) -> socket.socket:
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind(("127.0.0.1", place))
+            listener.listen()  # so that a browser that is quicker than the server waits
         except OSError:
             listener.close()
         else:

@@ -14,10 +14,10 @@ from weilu.exports.base import Options
 from weilu.jobs.ingest import Ingested, ingest
 from weilu.lake import Lake, bucket_of
 
+Form = Literal["json", "jsonl"]
 
-def convert(
-    paths: list[Path], options: Options, out: BinaryIO, form: Literal["json", "jsonl"]
-) -> tuple[Ingested, int]:
+
+def convert(paths: list[Path], options: Options, out: BinaryIO, form: Form) -> tuple[Ingested, int]:
     """Read `paths`, repeated rows once, and write all groups to `out`; returns the import's report and
     how many rows were written."""
     with tempfile.TemporaryDirectory(prefix="weilu-") as folder:

@@ -64,7 +64,7 @@ class Desk:
         with self._lock:
             if self.status.busy:
                 return False
-            self.status = Status(busy=True, imported=self.status.imported)
+            self.status = Status(True, imported=self.status.imported, error=self.status.error)
             threading.Thread(target=self._run, args=(task,), daemon=True).start()
             return True
 
@@ -84,7 +84,7 @@ class Desk:
             self._told(READING.fill(file=Path(file).name, rows=f"{rows:,}"), None)
 
         try:
-            self.status.imported = None
+            self.status.imported = self.status.error = None
             self.status.imported = ingest([folder], self.lake, options, told)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
