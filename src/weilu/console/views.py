@@ -61,11 +61,11 @@ def address(key: str) -> str:
 
 @require_GET
 def portfolio(request: HttpRequest) -> HttpResponse:
-    if desk().empty() and not desk().status.busy:
+    if desk().empty() and not desk().busy:
         return HttpResponseRedirect(reverse("import"))
     done = desk().checkup()
     if done is None:
-        return page(request, "waiting.html")
+        return page(request, "waiting.html" if desk().busy else "failed.html")
     speak = say(request)
     return page(
         request,
@@ -80,7 +80,7 @@ def portfolio(request: HttpRequest) -> HttpResponse:
 def group(request: HttpRequest, name: str) -> HttpResponse:
     done = desk().checkup()
     if done is None:
-        return page(request, "waiting.html")
+        return page(request, "waiting.html" if desk().busy else "failed.html")
     for key in done.analysis.groups:
         if slug(key) == name:
             return page(request, "console_group.html", page=group_page(done, key, say(request), address))

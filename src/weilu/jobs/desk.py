@@ -2,8 +2,8 @@
 
 import logging
 import shutil
-import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,7 +27,6 @@ _WRITING = Text("整理群和成员", "Writing groups and people")
 class Status:
     """What the worker is doing: `share` of it done (None: not known), and what went wrong last."""
 
-    busy: bool = False
     what: Text = _READY
     share: float | None = None
     error: WeiluError | None = None
@@ -35,38 +34,44 @@ class Status:
 
 
 class Desk:
-    """Holds the latest check-up of a lake. All methods may be called from any thread."""
+    """Holds the latest check-up of a lake; tasks are done one after another. All methods may be called
+    from any thread."""
 
     def __init__(self, lake: Lake, options: Options) -> None:
         self.lake = lake
         self.options = options
         self.status = Status()
-        self._lock = threading.Lock()
+        self._worker = ThreadPoolExecutor(1, thread_name_prefix="desk")
+        self._waiting = 0
         self._checkup: CheckUp | None = None
         self._of: tuple[str, ...] = ()
+
+    @property
+    def busy(self) -> bool:
+        """A task is being done or waits to be."""
+        return self._waiting > 0
 
     def empty(self) -> bool:
         """Nothing was imported yet."""
         return not self.lake.files()
 
     def checkup(self) -> CheckUp | None:
-        """The check-up of what the lake holds now; None, and work begun, where it is out of date."""
-        if self._checkup is not None and self._of == self._state():
+        """The check-up of what the lake holds now. None while it is being made, and where that failed
+        (`busy` tells which): what failed is not tried again until the lake has changed."""
+        if self.busy:
+            return None
+        if self._of == self._state():
             return self._checkup
         self._start(self._compute)
         return None
 
-    def receive(self, folder: Path, options: Options) -> bool:
-        """Import the files of `folder` and delete it; False while another task is running."""
-        return self._start(lambda: self._import(folder, options))
+    def receive(self, folder: Path, options: Options) -> None:
+        """Import the files of `folder` and delete it, after whatever is being done."""
+        self._start(lambda: self._import(folder, options))
 
-    def _start(self, task: Callable[[], None]) -> bool:
-        with self._lock:
-            if self.status.busy:
-                return False
-            self.status = Status(True, imported=self.status.imported, error=self.status.error)
-            threading.Thread(target=self._run, args=(task,), daemon=True).start()
-            return True
+    def _start(self, task: Callable[[], None]) -> None:
+        self._waiting += 1
+        self._worker.submit(self._run, task)
 
     def _run(self, task: Callable[[], None]) -> None:
         try:
@@ -77,7 +82,7 @@ class Desk:
             log.exception("a task of the desk failed")
             self.status.error = WeiluError(_BUG)
         finally:
-            self.status.busy = False
+            self._waiting -= 1
 
     def _import(self, folder: Path, options: Options) -> None:
         def told(file: str, rows: int) -> None:
@@ -95,9 +100,8 @@ class Desk:
         self._compute()
 
     def _compute(self) -> None:
-        of = self._state()
-        done = checkup([], self.options, lake=self.lake, show_names=True, progress=self._told)
-        self._checkup, self._of = done, of
+        self._checkup, self._of = None, self._state()
+        self._checkup = checkup([], self.options, lake=self.lake, show_names=True, progress=self._told)
 
     def _told(self, what: Text, share: float | None) -> None:
         self.status.what, self.status.share = what, share
