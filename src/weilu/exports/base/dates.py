@@ -27,14 +27,14 @@ _EPOCH = date(1970, 1, 1).toordinal()
 _NUMBER = re.compile(r"\d+")
 _LATE = re.compile(r"[Pp]|下午|晚上|中午|오후|午後")
 _ASSUMED = Text(
-    "{file}：日期 {sample} 的日和月分不清，按“{zh}”读取；如果不对，请加 --dates {other}",
-    "{file}: day and month of {sample} cannot be told apart; read as {en}. If wrong, add --dates {other}",
+    "{file}：日期 {sample} 的日和月分不清，按“{order}”读取；如果不对，请加 --dates {other}",
+    "{file}: day and month of {sample} cannot be told apart; read as {order}. If wrong, add --dates {other}",
 )
 _NAMES = {
-    "dmy": ("日/月/年", "day/month/year"),
-    "mdy": ("月/日/年", "month/day/year"),
-    "ymd": ("年/月/日", "year/month/day"),
-    "ydm": ("年/日/月", "year/day/month"),
+    "dmy": Text("日/月/年", "day/month/year"),
+    "mdy": Text("月/日/年", "month/day/year"),
+    "ymd": Text("年/月/日", "year/month/day"),
+    "ydm": Text("年/日/月", "year/day/month"),
 }
 
 
@@ -162,9 +162,9 @@ def settle(
     if told := _told(evidence, rows):
         order = told
     elif rivals:
-        words = dict(zip(("zh", "en"), _NAMES[order], strict=True))
         rows.assume(
-            f"dates:{file}", _ASSUMED.fill(file=file, sample=evidence.sample, other=rivals[0], **words)
+            f"dates:{file}",
+            _ASSUMED.fill(file=file, sample=evidence.sample, other=rivals[0], order=_NAMES[order]),
         )
     return Days(order), _again(aside, blocks)
 
