@@ -12,8 +12,8 @@ from weilu.kernel.time import WINDOW
 from weilu.report import panels, people
 from weilu.report.charts.columns import Columns, Spark, spark
 from weilu.report.charts.grids import Rhythm, Triangle
-from weilu.report.people import Bar, Role, Size, Spread, Ties
 from weilu.report.panels import Flows, States, Timeline
+from weilu.report.people import Bar, Role, Size, Spread, Ties
 from weilu.report.say import SURE, Change, Say
 from weilu.report.source import Figures, Source
 

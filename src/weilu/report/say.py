@@ -12,7 +12,7 @@ from weilu.kernel.words import UNITS
 from weilu.report.words import WORDS
 
 UNKNOWN = "–"
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _SECONDS = (
     (90, 1, "seconds"),
     (5400, 60, "minutes"),

@@ -78,7 +78,7 @@ WORDS: dict[str, Text] = {
     "groups": Text("全部群", "All groups"),
     "groups_lead": Text(
         "从最需要关注的排起。走势是最近一年每周的消息；其余是近 28 天的数。",
-        "In order of concern. The trend is messages a week over the last year; the rest is of the last 28 days.",
+        "In order of concern. The trend is a year of messages by week; the rest is of the last 28 days.",
     ),
     "search": Text("找群", "Find a group"),
     "sort": Text("排序", "Sort"),

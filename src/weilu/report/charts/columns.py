@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from weilu.report.charts.geometry import Tick, bars, ceiling, line, num
 
-
 Figure = Callable[[float], str]
 """Says a tick of an axis."""
 

@@ -130,7 +130,7 @@ def _dots(
     top = max(weights.values())
     size = {key: 3.5 + 8 * (weight / top) ** 0.5 for key, weight in weights.items()}
     taken = [Box.around(*place[key], size[key]) for key in weights]
-    dots = []
+    dots: list[Dot] = []
     for key, weight in weights.items():
         side = free_side(*place[key], size[key], 4, taken) if len(dots) < 24 else ""
         dots.append(Dot(key, *place[key], size[key], colours[key], weight, side))
