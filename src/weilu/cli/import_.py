@@ -8,8 +8,7 @@ from weilu.cli import _say as say
 from weilu.cli._options import lang_option, options, reading_options
 from weilu.cli._report import notes
 from weilu.jobs import home
-from weilu.jobs.checkup import READING
-from weilu.jobs.ingest import ingest
+from weilu.jobs.ingest import READING, ingest
 from weilu.kernel.texts import Text
 
 _HELP = Text(

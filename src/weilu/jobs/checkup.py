@@ -12,7 +12,7 @@ from weilu.analysis.names import Names
 from weilu.analysis.results import Value
 from weilu.analysis.run import Analysis, Diagnosed, analyse
 from weilu.exports.base import Options
-from weilu.jobs.ingest import Ingested, ingest
+from weilu.jobs.ingest import READING, Ingested, ingest
 from weilu.kernel import ids
 from weilu.kernel.diagnosis import Evidence, Finding
 from weilu.kernel.texts import Lang, Text
@@ -23,7 +23,6 @@ from weilu.lake.writer import Counts
 Progress = Callable[[Text, float | None], None]
 """Told what is being done, and the share of it that is done where that is known."""
 
-READING = Text("读取 {file}（{rows} 行）", "Reading {file} ({rows} rows)")
 _COUNTING = Text("计算 {name}", "Computing {name}")
 
 

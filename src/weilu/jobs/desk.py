@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from weilu.exports.base import Options
-from weilu.jobs.checkup import READING, CheckUp, checkup
-from weilu.jobs.ingest import Ingested, ingest
+from weilu.jobs.checkup import CheckUp, checkup
+from weilu.jobs.ingest import READING, Ingested, ingest
 from weilu.kernel.errors import WeiluError
 from weilu.kernel.texts import Text
 from weilu.lake import Lake

@@ -60,6 +60,7 @@ _ZONE = Text(
     "没有写明时区的时间按 {zone} 读；不对的话用 --tz 指定",
     "Times without a zone were read as those of {zone}; if that is wrong, say --tz",
 )
+READING = Text("读取 {file}（{rows} 行）", "Reading {file} ({rows} rows)")
 ROWS = Text(
     "读了 {read} 行，重复 {repeated}，留下 {kept}，读不了 {skipped}",
     "{read} rows read, {repeated} repeated, {kept} kept, {skipped} skipped",
