@@ -12,9 +12,9 @@ import pyarrow.parquet as pq
 
 from weilu.lake import Lake, bucket_of
 
-GATHER = 65_536
+GATHER = 32_768
 """Rows gathered before they are looked up."""
-FLUSH = 100_000
+FLUSH = 50_000
 """New rows gathered before they are written."""
 
 Ids = npt.NDArray[np.int64]

@@ -34,12 +34,12 @@ def counts(lake: Lake) -> dict[str, int]:
 def roster(lake: Lake, groups: list[str]) -> Roster:
     """The roster of some groups."""
     platforms = {key: info.platform for key, info in lake.groups().items()}
-    con = ibis.duckdb.connect(memory_limit="256MB", threads=2)
+    con = ibis.duckdb.connect(memory_limit="128MB", threads=2)
     log = con.read_parquet([str(path) for path in lake.files()], hive_partitioning=False)
     known = pa.table({"group": groups, "platform": [platforms.get(g, g.split("/")[0]) for g in groups]})
     log = log.inner_join(con.create_table("known", known), "group")
     prefix = log.platform + "/"
-    events = con.create_table(
+    events = con.create_view(
         "events",
         log.select(
             "group", "id", "at", "kind", "name", "bot", day=(log["at"] // DAY).cast("int32"),
