@@ -78,7 +78,8 @@ from pathlib import Path
 from weilu.exports.base import Options, Rows
 from weilu.exports.base.source import sources
 from weilu.jobs.ingest import choose, readers
-source = next(sources([Path(sys.argv[1])], print))
+opened = sources([Path(sys.argv[1])], print)
+source = next(opened)
 rows = Rows(Options())
 rows.begin()
 reader = readers()[choose(source)[0]]

@@ -287,12 +287,20 @@ class Rows:
             digests.append(state.digest())
         self._forget()
         events: list[int] = np.frombuffer(b"".join(digests), "<i8").tolist()
-        recent, older = self._recent, self._older
+        new = dict.fromkeys(events, 0)
+        if (
+            len(new) == len(events)
+            and self._recent.keys().isdisjoint(new)
+            and self._older.keys().isdisjoint(new)
+        ):
+            self._recent.update(new)
+            return events
+        seen, older = self._recent, self._older
         for place, digest in enumerate(events):
-            if digest in recent or digest in older:
+            if digest in seen or digest in older:
                 events[place] = self._tell_apart(digest)
             else:
-                recent[digest] = 0
+                seen[digest] = 0
         return events
 
     def _tell_apart(self, digest: int) -> int:
