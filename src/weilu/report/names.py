@@ -29,7 +29,7 @@ ROLES: dict[str, Text] = {
 
 STEPS: dict[str, Text] = {
     "came": Text("进群", "came"),
-    "spoke": Text("发过言", "spoke in the first week"),
+    "spoke": Text("发过言", "spoke"),
     "answered": Text("得到回应", "were answered"),
     "returned": Text("又回来", "came back"),
 }

@@ -18,14 +18,23 @@ SPAN = 52
 
 
 @dataclass(frozen=True, slots=True)
-class Need:
-    """A group that needs something today: its most urgent finding and how many more there are."""
+class Needy:
+    """A group that needs something today, the facts, and how many more urgent findings it has."""
 
+    key: str
     name: str
     link: str
     kind: str
-    finding: Found
+    facts: str
     more: int
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """An urgent finding and the groups where it stands first."""
+
+    finding: Found
+    groups: list[Needy]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,18 +113,18 @@ def portfolio_page(source: Source, say: Say, link: Link) -> PortfolioPage:
     every = {key: Figures(source.analysis.results, key) for key in source.analysis.groups}
     rows = [_row(source, figures, say, link) for figures in every.values()]
     rows.sort(key=lambda row: (row.rank, -every[row.key].row.messages, row.key))
-    needs = _needs(source, every, say, link)
+    needy = _needy(source, every, say, link)
     kinds = [group.verdict.kind for group in source.analysis.groups.values()]
     return PortfolioPage(
-        headline=_headline(rows, len(needs), say),
+        headline=_headline(rows, len(needy), say),
         day=source.analysis.as_of,
         zone=source.zone,
         link=link,
         masked=not source.names.show,
         verdicts=[(kind, kinds.count(kind)) for kind in ORDER if kind in kinds],
         totals=_totals(list(every.values()), say),
-        needs=needs[:TODAY],
-        more=max(len(needs) - TODAY, 0),
+        needs=_needs(needy[:TODAY]),
+        more=max(len(needy) - TODAY, 0),
         closing=[row for row in rows if row.kind == "dissolve"],
         map=_map(source, every, say),
         rows=rows,
@@ -147,6 +156,7 @@ def _row(source: Source, figures: Figures, say: Say, link: Link) -> Row:
     group, row = source.analysis.groups[figures.key], figures.row
     metric = figures.metric("messages")
     now, before = figures.value("messages"), figures.value("messages", 1)
+    change = say.change(now, before, metric) if metric else None
     return Row(
         key=figures.key,
         name=row.name,
@@ -157,7 +167,7 @@ def _row(source: Source, figures: Figures, say: Say, link: Link) -> Row:
         spark=_spark(figures),
         active=_figure(figures, "active_members", say),
         messages=_figure(figures, "messages", say),
-        change=say.change(now, before, metric) if metric else None,
+        change=change if change and change.tone != "flat" else None,
         share=_figure(figures, "active_share", say),
         unanswered=_figure(figures, "unanswered_share", say),
         silent=_figure(figures, "silent_days", say),
@@ -186,18 +196,26 @@ def _spark(figures: Figures) -> Spark | None:
     return spark(weeks) if any(weeks) else None
 
 
-def _needs(source: Source, every: dict[str, Figures], say: Say, link: Link) -> list[Need]:
+def _needy(source: Source, every: dict[str, Figures], say: Say, link: Link) -> list[tuple[Found, Needy]]:
     """Groups with something urgent that can still be saved, those with most to lose first."""
     urgent = []
     for key, figures in every.items():
         group = source.analysis.groups[key]
-        if group.verdict.kind not in ("dissolve", "unknown"):
-            findings = [one for one in found(source, group, say) if one.severity == "urgent"]
-            if findings:
-                worth = max((row.value or 0.0 for row in figures.series("active_members")[-6:]), default=0.0)
-                need = Need(figures.row.name, link(key), group.verdict.kind, findings[0], len(findings) - 1)
-                urgent.append((-worth, key, need))
-    return [need for _, _, need in sorted(urgent, key=lambda item: item[:2])]
+        findings = [one for one in found(source, group, say) if one.severity == "urgent"]
+        if findings and group.verdict.kind not in ("dissolve", "unknown"):
+            name, kind, first = figures.row.name, group.verdict.kind, findings[0]
+            worth = max((row.value or 0.0 for row in figures.series("active_members")[-6:]), default=0.0)
+            needy = Needy(key, name, link(key), kind, first.facts, len(findings) - 1)
+            urgent.append((-worth, key, (first, needy)))
+    return [pair for _, _, pair in sorted(urgent, key=lambda item: item[:2])]
+
+
+def _needs(needy: list[tuple[Found, Needy]]) -> list[Need]:
+    """One for each kind of finding: what is to be done is said once."""
+    needs: dict[str, Need] = {}
+    for finding, group in needy:
+        needs.setdefault(finding.title, Need(finding, [])).groups.append(group)
+    return list(needs.values())
 
 
 def _totals(every: list[Figures], say: Say) -> list[Total]:

@@ -154,4 +154,5 @@ class Say:
         if before >= FEW and metric.unit != "days" and abs(gap) / before < 10:
             percent = f"{abs(gap) / before * 100:.0f}"
             return "" if percent == "0" else f"{percent}%"
-        return "" if gap == 0 else self.figure(abs(gap), metric.unit)
+        said = self.figure(abs(gap), metric.unit)
+        return "" if said == self.figure(0.0, metric.unit) else said

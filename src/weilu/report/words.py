@@ -26,9 +26,11 @@ WORDS: dict[str, Text] = {
     "headline_single": Text("{name}：{verdict}", "{name}: {verdict}"),
     "masked": Text(
         "成员名已隐去：#1 是所有群里发言最多的人。",
-        "Members’ names are masked: #1 is whoever wrote most across all groups.",
+        "The names of members are masked: #1 is whoever wrote most across all groups.",
     ),
-    "named": Text("显示成员名，转发前请留意。", "Members’ names are shown: mind to whom you pass this on."),
+    "named": Text(
+        "显示成员名，转发前请留意。", "The names of members are shown: mind to whom you pass this on."
+    ),
     "zone": Text("时间按 {zone} 时区。", "Times are of the zone {zone}."),
     "total_talking": Text("近 28 天有人说话的群", "Groups with talk in 28 days"),
     "total_messages": Text("近 28 天消息", "Messages in 28 days"),
@@ -111,7 +113,7 @@ WORDS: dict[str, Text] = {
     "same": Text("持平", "unchanged"),
     "points": Text("{n} 个百分点", "{n} pts"),
     "not_known": Text("未知：记录里没有", "not known from these logs"),
-    "known_for": Text("覆盖 {share}", "known for {share}"),
+    "known_for": Text("覆盖率 {share}", "coverage {share}"),
     "unit_seconds": Text("秒", "s"),
     "unit_minutes": Text("分钟", "min"),
     "unit_hours": Text("小时", "h"),
@@ -153,13 +155,13 @@ WORDS |= {
     "timeline_window": Text("每 28 天", "by 28 days"),
     "panel_rhythm": Text("一周的节奏", "Rhythm of the week"),
     "rhythm_note": Text(
-        "近 12 周每个钟点的消息，颜色越深越多。", "Messages by hour over 12 weeks; stronger colour, more."
+        "近 12 周每个钟点的消息，颜色越浓越多。", "Messages by hour over 12 weeks; stronger colour, more."
     ),
     "peak": Text("最热闹：{day} {hour}:00", "Busiest: {day} {hour}:00"),
     "panel_growth": Text("进群与退群", "Joins and leaves"),
     "growth_note": Text("每 28 天。", "By 28 days."),
     "tip_growth": Text("{span}：进 {joins}，退 {leaves}", "{span}: {joins} joined, {leaves} left"),
-    "panel_newcomers": Text("新人的第一周", "A newcomer’s first week"),
+    "panel_newcomers": Text("新人的第一周", "The first week of newcomers"),
     "newcomers_note": Text(
         "近 28 天进群的人走到了哪一步。", "How far those who came in the last 28 days have got."
     ),
@@ -214,7 +216,7 @@ WORDS |= {
     ),
     "panel_overlap": Text("与别的群重叠", "Shared with other groups"),
     "overlap_note": Text(
-        "这个群的发言者中也在别的群说话的比例。", "Share of this group’s writers who also write there."
+        "这个群的发言者中也在别的群说话的比例。", "Share of the writers of this group who also write there."
     ),
     "glossary": Text("词汇表", "Glossary"),
     "glossary_lead": Text(

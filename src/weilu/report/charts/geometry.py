@@ -30,7 +30,7 @@ def step(top: float, most: int) -> float:
     return next(scale * s for s in STEPS if scale * s >= rough * (1 - 1e-9))
 
 
-def ceiling(values: Iterable[float], most: int = 3) -> tuple[float, list[float]]:
+def ceiling(values: Iterable[float], most: int = 4) -> tuple[float, list[float]]:
     """The round top of an axis that starts at 0, and its ticks without 0."""
     top = float(max(values, default=0.0))
     if top <= 0:

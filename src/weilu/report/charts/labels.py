@@ -38,7 +38,14 @@ def letters(text: str) -> float:
 
 
 def free_side(
-    x: float, y: float, radius: float, width: float, taken: list[Box], wide: float = WIDE, high: float = HIGH
+    x: float,
+    y: float,
+    radius: float,
+    width: float,
+    taken: list[Box],
+    wide: float = WIDE,
+    high: float = HIGH,
+    sides: tuple[str, ...] = SIDES,
 ) -> str:
     """The first side with room for `width` letters, whose box is then taken; empty when there is none."""
     px, py, long = x / 100 * wide, y / 100 * high, width * LETTER
@@ -49,7 +56,7 @@ def free_side(
         "above": Box(px - long / 2, py - gap - LINE, px + long / 2, py - gap),
         "below": Box(px - long / 2, py + gap, px + long / 2, py + gap + LINE),
     }
-    for side in SIDES:
+    for side in sides:
         box = boxes[side]
         inside = box.left >= 0 and box.right <= wide and box.top >= 0 and box.bottom <= high
         if inside and not any(box.touches(other) for other in taken):

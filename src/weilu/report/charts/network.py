@@ -9,7 +9,7 @@ import rustworkx as rx
 
 from weilu.report.charts.labels import Box, free_side
 
-MOST_DOTS, MOST_LINES, COLOURS = 60, 80, 8
+MOST_DOTS, MOST_LINES, COLOURS, LABELS = 60, 80, 8, 20
 ROUNDS = 120
 
 Places = npt.NDArray[np.float64]
@@ -95,11 +95,11 @@ def _circle(count: int) -> list[tuple[float, float]]:
 
 
 def _even(places: Places) -> Places:
-    """Half by place, half by rank: outliers do not squeeze the rest into a corner."""
+    """A third by place, the rest by rank: outliers do not squeeze the rest into a corner."""
     ranks = places.argsort(axis=0).argsort(axis=0) / max(len(places) - 1, 1)
     span = np.ptp(places, axis=0)
     scaled = (places - places.min(axis=0)) / np.where(span > 0, span, 1)
-    return np.asarray(5 + 90 * (scaled + ranks) / 2)
+    return np.asarray(5 + 90 * (0.35 * scaled + 0.65 * ranks))
 
 
 def _apart(places: Places, least: float = 6.5, rounds: int = 30) -> Places:
@@ -129,9 +129,10 @@ def _dots(
 ) -> list[Dot]:
     top = max(weights.values())
     size = {key: 3.5 + 8 * (weight / top) ** 0.5 for key, weight in weights.items()}
-    taken = [Box.around(*place[key], size[key]) for key in weights]
+    # A label may lie over the small dots, which have none.
+    taken = [Box.around(*place[key], size[key]) for key in list(weights)[:LABELS]]
     dots: list[Dot] = []
     for key, weight in weights.items():
-        side = free_side(*place[key], size[key], 4, taken) if len(dots) < 24 else ""
+        side = free_side(*place[key], size[key], 4, taken) if len(dots) < LABELS else ""
         dots.append(Dot(key, *place[key], size[key], colours[key], weight, side))
     return dots

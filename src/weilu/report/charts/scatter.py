@@ -2,15 +2,17 @@
 groups that have fallen silent, by how long."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from weilu.report.charts.geometry import Tick
-from weilu.report.charts.labels import Box, free_side, letters
+from weilu.report.charts.labels import SIDES, Box, free_side, letters
 
 MOST = 2.0
 """Powers of two that the scale of change spans each way; what changed more lies on its edge."""
 HIGH_TALK, HIGH_SILENT = 320.0, 110.0
+PHONE, DESK = 250.0, 640.0
+"""Pixels across, at least, on a phone and at a desk."""
 LONGEST = 18
 Say = Callable[[float], str]
 
@@ -33,7 +35,8 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A placed group; `side` is where its label goes, `label` its shortened name."""
+    """A placed group; `side` is where its label goes, `label` its shortened name. A `roomy` label has no
+    room on a phone."""
 
     spot: Spot
     x: float
@@ -41,6 +44,7 @@ class Point:
     size: float
     side: str
     label: str
+    roomy: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +114,29 @@ def _points(
     spots = sorted(spots, key=lambda spot: (-spot.weight, spot.key))
     radius = {spot.key: 4 + 14 * math.sqrt(size(spot) / top) for spot in spots}
     at = {spot.key: place(spot) for spot in spots}
-    taken = [Box.around(*at[spot.key], radius[spot.key], high=high) for spot in spots]
-    points = []
-    for spot in spots:
-        label = shorten(spot.name)
-        side = free_side(*at[spot.key], radius[spot.key], letters(label), taken, high=high) if label else ""
-        points.append(Point(spot, *at[spot.key], radius[spot.key], side, label))
+    narrow = _sides(spots, at, radius, PHONE, high, {})
+    wide = _sides(spots, at, radius, DESK, high, narrow)
+    points = [
+        Point(s, *at[s.key], radius[s.key], wide[s.key], shorten(s.name), not narrow[s.key]) for s in spots
+    ]
     return sorted(points, key=lambda point: -point.size)
+
+
+def _sides(
+    spots: Sequence[Spot],
+    at: Mapping[str, tuple[float, float]],
+    radius: Mapping[str, float],
+    wide: float,
+    high: float,
+    kept: Mapping[str, str],
+) -> dict[str, str]:
+    """Where labels go in a chart so many pixels wide; those that have a place keep it."""
+    taken = [Box.around(*at[spot.key], radius[spot.key], wide, high) for spot in spots]
+    sides = {}
+    for spot in sorted(spots, key=lambda spot: not kept.get(spot.key)):
+        side = kept.get(spot.key, "")
+        only = (side,) if side else SIDES
+        width = letters(shorten(spot.name))
+        found = free_side(*at[spot.key], radius[spot.key], width, taken, wide, high, only) if width else ""
+        sides[spot.key] = found
+    return sides
