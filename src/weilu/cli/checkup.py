@@ -4,11 +4,12 @@ import json
 from collections import Counter
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 import click
 from rich.box import SIMPLE_HEAD
 from rich.cells import cell_len
-from rich.markup import escape
+from rich.markup import escape, render
 from rich.table import Table
 
 from weilu.analysis.run import Diagnosed
@@ -126,20 +127,19 @@ _COLOURS = {"keep": "green", "revive": "yellow", "split": "cyan", "merge": "cyan
 
 def _table(done: CheckUp, lang: Lang) -> Table:
     groups = sorted(done.analysis.groups.values(), key=lambda g: _ORDER.index(g.verdict.kind))
+    rows = [_row(group, lang) for group in groups]
     table = Table(title=_title(done, groups, lang), title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
-    for place, head in enumerate(_HEAD):
-        number, why = 2 <= place <= 4, place == 5
-        table.add_column(
-            head[lang],
-            justify="right" if number else "left",
-            no_wrap=True,
-            overflow="ellipsis",
-            ratio=1 if why else None,
-            min_width=cell_len(head[lang]) if number else 8 if place == 1 else None,
-            max_width=None if why else 24,
-        )
-    for group in groups:
-        table.add_row(*_row(group, lang))
+    taken = 0
+    for place, head in enumerate(_HEAD[:-1]):
+        longest = max(cell_len(render(row[place]).plain) for row in rows)
+        width = min(max(longest, cell_len(head[lang])), 20 if place == 0 else 16)
+        taken += width + 3  # padding on both sides and the space between columns
+        side: Literal["right", "left"] = "right" if place >= 2 else "left"
+        table.add_column(head[lang], width=width, justify=side, no_wrap=True, overflow="ellipsis")
+    rest = max(say.out.width - taken - 3, 16)
+    table.add_column(_HEAD[-1][lang], width=rest, no_wrap=True, overflow="ellipsis")
+    for row in rows:
+        table.add_row(*row)
     return table
 
 
