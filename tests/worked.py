@@ -1,7 +1,7 @@
 """Worked examples of metrics: the tables in a docstring become facts, base tables and expectations."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 
@@ -90,7 +90,11 @@ def duck(events: pa.Table, as_of: int | None) -> Iterator[Base]:
     groups = sorted(set(events["group"].to_pylist()))
     names = pa.table({"group": groups, "name": groups, "platform": ["test"] * len(groups)})
     events = with_links(events)
-    yield build(con.create_table("facts", events), con.create_table("names", names), con.create_table, as_of)
+
+    def keep(name: str, make: Callable[[], ir.Table]) -> ir.Table:
+        return con.create_table(name, make())
+
+    yield build(con.create_table("facts", events), con.create_table("names", names), keep, as_of)
     con.disconnect()
 
 

@@ -3,7 +3,7 @@
 import math
 import os
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import ibis
@@ -110,8 +110,8 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Base]:
         pq.write_table(table, folder / f"{name}.parquet")
         return con.read_parquet(str(folder / f"{name}.parquet"), table_name=name)
 
-    def keep(name: str, table: ir.Table) -> ir.Table:
-        table.to_parquet_dir(str(folder / name))
+    def keep(name: str, make: Callable[[], ir.Table]) -> ir.Table:
+        make().to_parquet_dir(str(folder / name))
         return con.read_parquet(str(folder / name), table_name=name)
 
     groups = [f"g{number}" for number in range(GROUPS)]

@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 
+import ibis.expr.types as ir
+
 from weilu.analysis.base import Base
+from weilu.analysis.base.compiled import fetch
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +20,7 @@ class Names:
     @classmethod
     def of(cls, base: Base, show: bool) -> "Names":
         """Names of all members who wrote."""
-        members = base.members.select("group", "member", "name", "messages").to_pyarrow().to_pylist()
+        members = fetch(base, "names", _members).to_pylist()
         total: dict[str, int] = {}
         for row in members:
             total[row["member"]] = total.get(row["member"], 0) + row["messages"]
@@ -30,3 +33,7 @@ class Names:
         if self.show:
             return self.shown.get((group, member)) or member.split("/", 1)[-1]
         return self.masked.get(member, "#–")
+
+
+def _members(base: Base) -> ir.Table:
+    return base.members.select("group", "member", "name", "messages")

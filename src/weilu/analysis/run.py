@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from weilu.analysis.base import Base
+from weilu.analysis.base.compiled import fetch, rows
 from weilu.analysis.results import GroupRow, Results
 from weilu.analysis.verdict import verdict
 from weilu.analysis.view import GroupView
@@ -41,8 +42,11 @@ def analyse(base: Base, progress: Progress = lambda name, at, of: None) -> Analy
     metrics = registry.load("weilu.analysis.metrics", "METRIC")
     for at, (name, module) in enumerate(metrics.items()):
         progress(name, at, len(metrics))
-        results.put(name, module.METRIC, module.compute(base).to_pyarrow())
-    done = Analysis(results, base.as_of)
+        if module.METRIC.tabular:
+            results.put(name, module.METRIC, fetch(base, f"metric {name}", module.compute))
+        else:
+            results.put(name, module.METRIC, rows(module.compute(base)))
+    done = Analysis(results, base.last)
     for key in results.groups:
         view = GroupView(results, key)
         findings = diagnose(view)
@@ -62,5 +66,5 @@ def diagnose(view: GroupView) -> tuple[Finding, ...]:
 
 
 def _groups(base: Base) -> list[GroupRow]:
-    table = base.groups.order_by("group").to_pyarrow()
+    table = fetch(base, "every group", lambda base: base.groups.order_by("group"))
     return [GroupRow(**{name: row[name] for name in GroupRow.__slots__}) for row in table.to_pylist()]

@@ -5,9 +5,13 @@ week, and windows of 28 days counted back from the last day looked at (0 is the 
 Times are microseconds UTC. Programs (bots) are left out of everything but `posts`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import ibis.expr.types as ir
+
+if TYPE_CHECKING:
+    from weilu.analysis.base.compiled import Compiled
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,9 @@ class Base:
       of links), partners
     - `members`: group, member, name, staff, first_day, last_day, days, messages, received
     - `edges`: group, window, member, partner, links, weight (sum of confidence): directed ties
+
+    `last` is the last day looked at, and `as_of` the same for use in tables: what a table does with it
+    may be kept for another day, so no number may be made of `last` and put into a table.
     """
 
     groups: ir.Table
@@ -45,4 +52,10 @@ class Base:
     member_days: ir.Table
     members: ir.Table
     edges: ir.Table
-    as_of: int
+    as_of: ir.IntegerScalar
+    last: int
+    engine: "Compiled | None" = None
+
+    def at(self, as_of: ir.IntegerScalar) -> "Base":
+        """The same tables, with another expression for the last day."""
+        return replace(self, as_of=as_of)

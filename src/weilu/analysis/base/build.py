@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import ibis
 import ibis.expr.types as ir
+import pyarrow as pa
 
 from weilu.analysis.base import Base
 from weilu.analysis.base.result import numbers
@@ -12,46 +13,67 @@ from weilu.kernel.time import WINDOW
 
 WINDOWS = 13
 
-Keep = Callable[[str, ir.Table], ir.Table]
-"""Computes a table once and gives back one that reads the result."""
+Keep = Callable[[str, Callable[[], ir.Table]], ir.Table]
+"""Computes the table that is made once, and gives back one that reads the result."""
 
 
-def build(events: ir.Table, names: ir.Table, keep: Keep, as_of: int | None = None) -> Base:
+def as_it_is(name: str, make: Callable[[], ir.Table]) -> ir.Table:
+    """Leave a table to be computed wherever it is read."""
+    return make()
+
+
+def build(
+    events: ir.Table,
+    names: ir.Table,
+    keep: Keep,
+    last: int | None = None,
+    *,
+    show: Keep = as_it_is,
+    day: ir.IntegerScalar | None = None,
+) -> Base:
     """The base tables of all groups.
 
-    `events` are the facts of the lake with their links, `names` has group, name, platform. `as_of` is
-    the last day looked at: later events are left out; by default the last on which anything was said.
+    `events` are the facts of the lake with their links, `names` has group, name, platform. `last` is the
+    last day looked at: later events are left out; by default the last on which anything was said. `show`
+    gives a table that is cheap to compute again a name, and `day` stands for `last` in what both are given.
     """
-    said = events.filter(events.kind == "message")
-    as_of = _last_day(said) if as_of is None else as_of
-    events = events.filter(events.day <= as_of)
-    posts = _posts(events, as_of)
-    messages = posts.filter(posts.session.notnull()).drop("bot", *_LINK)
-    linked = _links(posts)
-    member_days = keep("member_days", _member_days(posts))
-    stayed = keep("stays", stays(events, messages))
-    groups = keep("groups", _groups(events, messages, stayed, names, as_of))
+    last = day_of(last_day(events).to_pyarrow()) if last is None else last
+    as_of = ibis.literal(last, "int32")
+    day = as_of if day is None else day
+    events = show("events", lambda: events.filter(events.day <= day))
+    posts = show("said", lambda: _posts(events, day))
+    messages = show("messages", lambda: posts.filter(posts.session.notnull()).drop("bot", *_LINK))
+    linked = show("links", lambda: _links(posts))
+    member_days = keep("member_days", lambda: _member_days(posts))
+    stayed = keep("stays", lambda: stays(events, messages))
+    groups = keep("groups", lambda: _groups(events, messages, stayed, names, day))
     return Base(
         groups=groups,
-        windows=keep("windows", _windows(groups, as_of)),
-        posts=posts.drop("session", "turn", *_LINK),
+        windows=keep("windows", lambda: _windows(groups, day)),
+        posts=show("posts", lambda: posts.drop("session", "turn", *_LINK)),
         messages=messages,
-        sessions=keep("sessions", _sessions(messages)),
+        sessions=keep("sessions", lambda: _sessions(messages)),
         links=linked,
         stays=stayed,
         member_days=member_days,
-        members=keep("members", _members(messages, member_days)),
-        edges=keep("edges", _edges(linked)),
+        members=keep("members", lambda: _members(messages, member_days)),
+        edges=keep("edges", lambda: _edges(linked)),
         as_of=as_of,
+        last=last,
     )
 
 
-def _last_day(said: ir.Table) -> int:
-    last = said.day.max().to_pyarrow().as_py()
-    return 0 if last is None else int(last)
+def last_day(events: ir.Table) -> ir.Table:
+    """The last day on which anything was said: one row."""
+    return events.filter(events.kind == "message").agg(day=lambda said: said.day.max())
 
 
-def _posts(events: ir.Table, as_of: int) -> ir.Table:
+def day_of(found: pa.Table) -> int:
+    """The number in the row of `last_day`; 0 where nothing was ever said."""
+    return int(found["day"][0].as_py() or 0)
+
+
+def _posts(events: ir.Table, as_of: ir.IntegerScalar) -> ir.Table:
     posts = events.filter(events.kind == "message").drop("kind", "target")
     return posts.mutate(
         week=(posts.day - (posts.day + 3) % 7).cast("int32"),
@@ -119,7 +141,9 @@ def _latest(seen: ir.Table, column: str) -> ir.Table:
     return known.filter(known.place == 0).select("group", "member", column)
 
 
-def _groups(events: ir.Table, messages: ir.Table, stayed: ir.Table, names: ir.Table, as_of: int) -> ir.Table:
+def _groups(
+    events: ir.Table, messages: ir.Table, stayed: ir.Table, names: ir.Table, as_of: ir.IntegerScalar
+) -> ir.Table:
     spans = events.group_by("group").agg(
         first_at=events.at.min(),
         last_at=events.at.max(),
@@ -144,7 +168,7 @@ def _groups(events: ir.Table, messages: ir.Table, stayed: ir.Table, names: ir.Ta
         "last_at",
         "first_day",
         last_day=ibis.coalesce(joined.last_day, joined.heard_day),
-        as_of=ibis.literal(as_of, "int32"),
+        as_of=as_of.cast("int32"),
         messages=joined.messages.fill_null(0),
         speakers=joined.speakers.fill_null(0),
         members=joined.members.fill_null(0),
@@ -153,7 +177,7 @@ def _groups(events: ir.Table, messages: ir.Table, stayed: ir.Table, names: ir.Ta
     )
 
 
-def _windows(groups: ir.Table, as_of: int) -> ir.Table:
+def _windows(groups: ir.Table, as_of: ir.IntegerScalar) -> ir.Table:
     pairs = groups.select("group", "first_day").cross_join(numbers("window", WINDOWS))
     period = as_of - WINDOW * (pairs.window + 1) + 1
     pairs = pairs.mutate(period=period.cast("int32"))

@@ -4,15 +4,16 @@ import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import ibis
-import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from weilu.analysis.base import Base
-from weilu.analysis.base.build import build
+from weilu.analysis.base.build import build, day_of, last_day
+from weilu.analysis.base.compiled import Compiled, day
 from weilu.analysis.base.facts import facts
 from weilu.analysis.base.links import NEEDS, links
 from weilu.lake import Lake
@@ -32,25 +33,21 @@ def base_of(lake: Lake, as_of: int | None = None) -> Iterator[Base]:
             f"{spill}/base.duckdb", memory_limit=MEMORY, temp_directory=f"{spill}/more", threads=2
         )
         con.raw_sql("SET preserve_insertion_order = false").fetchall()
-
-        def keep(name: str, table: ir.Table) -> ir.Table:
-            return con.create_table(name, table)
-
-        groups = lake.groups().values()
-        names = keep(
-            "names",
-            ibis.memtable(
-                pa.table(
-                    {
-                        "group": pa.array([g.key for g in groups], pa.string()),
-                        "name": pa.array([g.name for g in groups], pa.string()),
-                        "platform": pa.array([g.platform for g in groups], pa.string()),
-                    }
-                )
-            ),
-        )
-        yield build(con.read_parquet([str(path) for path in paths], table_name="facts"), names, keep, as_of)
+        engine = Compiled(con)
+        log = con.read_parquet([str(path) for path in paths], table_name="facts")
+        engine.last = day_of(engine.ask("last_day", lambda: last_day(log))) if as_of is None else as_of
+        names = con.create_table("names", _names(lake))
+        base = build(log, names, engine.keep, engine.last, show=engine.show, day=day())
+        yield replace(base, engine=engine)
+        engine.save()
         con.disconnect()
+
+
+def _names(lake: Lake) -> pa.Table:
+    groups = lake.groups().values()
+    columns = {"group": [g.key for g in groups], "name": [g.name for g in groups]}
+    columns |= {"platform": [g.platform for g in groups]}
+    return pa.table({name: pa.array(column, pa.string()) for name, column in columns.items()})
 
 
 def linked(paths: list[Path], folder: Path) -> list[Path]:

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 
 import ibis
 import ibis.expr.types as ir
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from weilu.analysis.base import Base
+from weilu.analysis.base.compiled import fetch, given
 from weilu.kernel.diagnosis import Evidence
 from weilu.kernel.time import WINDOW
 
@@ -49,10 +51,9 @@ def faded(base: Base) -> ir.Table:
     )
     last = gone.select("group", "member", "received", day="last_day")
     said = base.messages.inner_join(last, ["group", "member", "day"])
-    words = said.group_by("group", "member").agg(
-        id=said.id.argmax(said.at), at=said.at.max(), rank=-said.received.max()
-    )
-    return words.select("group", "id", "at", "member", "rank")
+    order = ibis.window(group_by=["group", "member"], order_by=[ibis.desc("at"), "id"])
+    words = said.mutate(nth=ibis.row_number().over(order)).filter(ibis._.nth == 0)
+    return words.select("group", "id", "at", "member", rank=-words.received)
 
 
 def pushes(base: Base) -> ir.Table:
@@ -114,28 +115,42 @@ def of(results: "Results", kind: str, group: str) -> tuple[Evidence, ...]:
 @lru_cache(maxsize=32)
 def _all(results: "Results", kind: str) -> dict[str, tuple[Evidence, ...]]:
     assert results.base
-    table = KINDS[kind](results.base) if kind in KINDS else _named(results, results.base, *NAMED[kind])
-    if table is None:
-        return {}
-    order = ibis.window(group_by="group", order_by=["rank", "id"])
-    top = table.mutate(place=ibis.row_number().over(order))
     found: dict[str, tuple[Evidence, ...]] = {}
-    for row in top.filter(top.place < MOST).order_by("group", "place").to_pyarrow().to_pylist():
+    for row in _rows(results, results.base, kind).to_pylist():
         one = Evidence(event=row["id"], at=row["at"], member=row["member"])
         found[row["group"]] = (*found.get(row["group"], ()), one)
     return found
 
 
-def _named(results: "Results", base: Base, metric: str, most: int) -> ir.Table | None:
-    """Messages of the current window by the first `most` members of the metric's breakdown."""
+def _rows(results: "Results", base: Base, kind: str) -> pa.Table:
+    """The references of one kind for all groups, in order."""
+    if kind in KINDS:
+        return fetch(base, f"evidence {kind}", lambda base: _top(KINDS[kind](base)))
+    metric, most = NAMED[kind]
     if metric not in results.tables:
-        return None
-    rows = results.tables[metric].arrow
-    current = pc.equal(rows["period"], base.as_of - WINDOW + 1)
-    rows = rows.filter(
-        pc.and_(pc.and_(current, pc.greater(rows["value"], 0)), pc.not_equal(rows["dimension"], ""))
-    )
-    ranked = ibis.memtable(rows.select(["group", "dimension", "value"]))
+        return _NONE
+    with given(base, f"evidence_{kind}", _current(results.tables[metric].arrow, base.last)) as ranked:
+        return fetch(base, f"evidence {kind}", lambda base: _top(_named(base, ranked, most)))
+
+
+_NONE = pa.table({"group": pa.array([], pa.string())})
+
+
+def _top(table: ir.Table) -> ir.Table:
+    order = ibis.window(group_by="group", order_by=["rank", "id"])
+    top = table.mutate(place=ibis.row_number().over(order))
+    return top.filter(top.place < MOST).order_by("group", "place")
+
+
+def _current(rows: pa.Table, last: int) -> pa.Table:
+    """The breakdown of the current window: group, dimension, value."""
+    current = pc.and_(pc.equal(rows["period"], last - WINDOW + 1), pc.greater(rows["value"], 0))
+    named = rows.filter(pc.and_(current, pc.not_equal(rows["dimension"], "")))
+    return named.select(["group", "dimension", "value"])
+
+
+def _named(base: Base, ranked: ir.Table, most: int) -> ir.Table:
+    """Messages of the current window by the first `most` members of a metric's breakdown."""
     order = ibis.window(group_by="group", order_by=[ibis.desc("value"), "dimension"])
     ranked = ranked.mutate(place=ibis.row_number().over(order)).filter(ibis._.place < most)
     chosen = ranked.select("group", "place", member="dimension")

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from weilu.analysis.base import Base
+from weilu.analysis.base.compiled import fetch
 from weilu.analysis.base.ties import ties
 from weilu.kernel.metric import RESULT
 
@@ -84,9 +85,7 @@ _last: tuple[weakref.ref[ir.Table], list[Circle]] | None = None
 
 
 def _circles(base: Base) -> Iterator[Circle]:
-    tied = ties(base.edges).inner_join(base.windows, ["group", "window"])
-    tied = tied.select("group", "window", "period", "a", "b", "forth", "back")
-    table = tied.order_by("group", "window", "a", "b").to_pyarrow().combine_chunks()
+    table = fetch(base, "ties", _tied).combine_chunks()
     if not table.num_rows:
         return
     groups, members = table["group"].unique(), pc.unique(pa.chunked_array([*_ends(table)]))
@@ -111,6 +110,12 @@ def _circles(base: Base) -> Iterator[Circle]:
         )
 
 
+def _tied(base: Base) -> ir.Table:
+    tied = ties(base.edges).inner_join(base.windows, ["group", "window"])
+    tied = tied.select("group", "window", "period", "a", "b", "forth", "back")
+    return tied.order_by("group", "window", "a", "b")
+
+
 def _ends(table: pa.Table) -> tuple[pa.Array, pa.Array]:
     a, b = (table[name].combine_chunks() for name in ("a", "b"))
     return (a.chunk(0), b.chunk(0)) if isinstance(a, pa.ChunkedArray) else (a, b)
@@ -132,6 +137,10 @@ def rows(made: list[Row]) -> ir.Table:
 def silent(base: Base, seen: list[Circle]) -> list[Row]:
     """A headline 0 for every window of every group in which nobody is tied."""
     tied = {(circle.group, circle.period) for circle in seen}
-    every = base.windows.select("group", "period").order_by("group", "period").to_pyarrow()
+    every = fetch(base, "periods", _periods)
     pairs = zip(every["group"].to_pylist(), every["period"].to_pylist(), strict=True)
     return [(*pair, "", 0.0, 0) for pair in pairs if pair not in tied]
+
+
+def _periods(base: Base) -> ir.Table:
+    return base.windows.select("group", "period").order_by("group", "period")

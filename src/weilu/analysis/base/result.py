@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 import ibis
 import ibis.expr.types as ir
-import pyarrow as pa
 
 from weilu.analysis.base import Base
 from weilu.kernel.metric import RESULT
@@ -51,15 +50,15 @@ def parts(table: ir.Table, figures: Mapping[str, ir.Value | dict[str, ir.Value]]
         made = given if isinstance(given, dict) else {"value": given}
         wide |= {f"{name}_{place}": value for name, value in made.items()}
         columns |= set(made)
-    places = list(range(len(figures)))
-    named = ibis.memtable(
-        pa.table({"place": pa.array(places, pa.int32()), "dimension": pa.array(figures, pa.string())})
-    )
+    places = numbers("place", len(figures))
+    named = places.mutate(dimension=places.place.cases(*enumerate(figures)))
     long = table.mutate(**wide).cross_join(named)
     return result(
         long,
         **{
-            name: long.place.cases(*((at, long[f"{name}_{at}"].cast(RESULT[name])) for at in places))
+            name: long.place.cases(
+                *((at, long[f"{name}_{at}"].cast(RESULT[name])) for at in range(len(figures)))
+            )
             for name in sorted(columns)
         },
     )
@@ -67,7 +66,12 @@ def parts(table: ir.Table, figures: Mapping[str, ir.Value | dict[str, ir.Value]]
 
 def numbers(name: str, of: int) -> ir.Table:
     """A table of the one column `name`: 0, 1, 2 … `of` - 1."""
-    return ibis.memtable(pa.table({name: pa.array(range(of), pa.int32())}))
+    return ibis.range(of).unnest().name(name).as_table().mutate(ibis._[name].cast("int32").name(name))
+
+
+def week_of(day: ir.IntegerValue) -> ir.IntegerValue:
+    """The Monday of the week that a day lies in."""
+    return day - (day + 3) % 7
 
 
 def each_window(base: Base, counted: ir.Table) -> ir.Table:

@@ -9,8 +9,7 @@ import ibis
 import ibis.expr.types as ir
 
 from weilu.analysis.base import Base
-from weilu.analysis.base.result import numbers
-from weilu.kernel.time import monday
+from weilu.analysis.base.result import numbers, week_of
 
 STATES = (
     "newly_active", "consistent", "vital", "still_active", "paused",
@@ -24,9 +23,9 @@ MOST = 60
 """Weeks that fit into the bits of a number."""
 
 
-def last_week(as_of: int) -> int:
+def last_week(as_of: ir.IntegerScalar) -> ir.IntegerScalar:
     """The Monday of the last week that is over."""
-    return monday(as_of - 6)
+    return week_of(as_of - 6)
 
 
 def states(base: Base, weeks: int) -> ir.Table:

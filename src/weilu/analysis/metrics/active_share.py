@@ -39,7 +39,9 @@ from weilu.kernel.time import WINDOW
 
 METRIC = Metric(
     title=Text("活跃率", "Activity ratio"),
-    meaning=Text("在群成员里，最近 28 天说过话的比例。", "Share of the members who wrote in the last 28 days."),
+    meaning=Text(
+        "在群成员里，最近 28 天说过话的比例。", "Share of the members who wrote in the last 28 days."
+    ),
     unit="share",
     grain="window",
     catalogue=("A1", "A9"),

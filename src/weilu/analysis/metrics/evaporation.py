@@ -49,8 +49,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from weilu.analysis.base import Base
+from weilu.analysis.base.compiled import fetch
 from weilu.analysis.base.graph import Floats
-from weilu.analysis.base.result import result
 from weilu.kernel.metric import RESULT, Metric
 from weilu.kernel.texts import Text
 from weilu.kernel.time import WINDOW
@@ -73,9 +73,7 @@ _KEY = ["group", "window", "member"]
 
 
 def compute(base: Base) -> ir.Table:
-    known = base.windows.inner_join(_faded(base), ["group", "window"])
-    known = known.order_by("group", "period", "member").select("group", "period", "value", "faded")
-    table = known.to_pyarrow().combine_chunks()
+    table = fetch(base, "faded members", _known).combine_chunks()
     groups = pc.index_in(table["group"], table["group"].unique()).to_numpy()
     period, value, gone = (table[name].to_numpy() for name in ("period", "value", "faded"))
     changes = (groups[1:] != groups[:-1]) | (period[1:] != period[:-1])
@@ -87,8 +85,13 @@ def compute(base: Base) -> ir.Table:
     bounds = np.array(indices, np.float64).reshape(-1, 3)
     columns = {"group": table["group"].take(pa.array(starts)), "period": period[starts], "n": sizes}
     columns |= {name: bounds[:, at] for at, name in enumerate(("value", "low", "high"))}
-    kinds = {name: RESULT[name] for name in columns}
-    return result(ibis.memtable(pa.table(columns), schema=ibis.schema(kinds)))
+    columns |= {"dimension": [""] * len(sizes), "coverage": np.ones(len(sizes))}
+    return ibis.memtable(pa.table({name: columns[name] for name in RESULT}), schema=ibis.schema(RESULT))
+
+
+def _known(base: Base) -> ir.Table:
+    known = base.windows.inner_join(_faded(base), ["group", "window"])
+    return known.order_by("group", "period", "member").select("group", "period", "value", "faded")
 
 
 def _faded(base: Base) -> ir.Table:

@@ -40,7 +40,9 @@ from weilu.kernel.time import WINDOW
 
 METRIC = Metric(
     title=Text("净增长", "Growth"),
-    meaning=Text("最近 28 天进群的人减去退群的人。", "Those who came in the last 28 days less those who went."),
+    meaning=Text(
+        "最近 28 天进群的人减去退群的人。", "Those who came in the last 28 days less those who went."
+    ),
     unit="members",
     grain="window",
     catalogue=("A12", "B4"),

@@ -36,7 +36,10 @@ from weilu.kernel.texts import Text
 
 METRIC = Metric(
     title=Text("消息数", "Messages"),
-    meaning=Text("最近 28 天里人说的话有多少条，机器人不算。", "What people wrote in the last 28 days, programs left out."),
+    meaning=Text(
+        "最近 28 天里人说的话有多少条，机器人不算。",
+        "What people wrote in the last 28 days, programs left out.",
+    ),
     unit="messages",
     grain="window",
     catalogue=("A1",),

@@ -44,11 +44,10 @@ import ibis
 import ibis.expr.types as ir
 
 from weilu.analysis.base import Base
-from weilu.analysis.base.result import numbers, result, wilson
+from weilu.analysis.base.result import numbers, result, week_of, wilson
 from weilu.analysis.base.stays import arrivals
 from weilu.kernel.metric import Metric
 from weilu.kernel.texts import Text
-from weilu.kernel.time import monday
 
 METRIC = Metric(
     title=Text("留存", "Retention"),
@@ -69,7 +68,7 @@ def compute(base: Base) -> ir.Table:
     cells = cells.filter(cells.cohort + 7 * cells.after + 6 <= base.as_of)
     dimension = cells.after.cast("string").lpad(2, "0")
     grid = result(cells, period=cells.cohort, dimension=dimension, **wilson(cells.hits, cells.size))
-    ripe = monday(base.as_of - 13)
+    ripe = week_of(base.as_of - 13)
     pooled = cells.filter((cells.after == 1) & (cells.cohort > ripe - 7 * POOLED)).group_by("group")
     pooled = pooled.agg(hits=ibis._.hits.sum(), size=ibis._["size"].sum(), known=ibis._.known.sum())
     pooled = pooled.inner_join(base.groups.select("group", "first_day"), "group")
@@ -82,7 +81,7 @@ def _cells(base: Base) -> ir.Table:
     """Of each cohort and week after it: how many members, how many wrote, how many were seen joining."""
     came = arrivals(base)
     came = came.mutate(cohort=(came.begun - (came.begun + 3) % 7).cast("int32"))
-    came = came.filter(came.cohort > monday(base.as_of) - 7 * COHORTS)
+    came = came.filter(came.cohort > week_of(base.as_of) - 7 * COHORTS)
     sizes = came.group_by("group", "cohort").agg(size=came.count(), known=came.known.cast("int64").sum())
     weeks = base.member_days.select("group", "member", "week").distinct()
     wrote = came.inner_join(weeks, ["group", "member"])

@@ -36,7 +36,10 @@ from weilu.kernel.texts import Text
 
 METRIC = Metric(
     title=Text("无人回应率", "Unanswered share"),
-    meaning=Text("最近 28 天的求助里没有人回应的比例。", "Share of the requests of the last 28 days that nobody answered."),
+    meaning=Text(
+        "最近 28 天的求助里没有人回应的比例。",
+        "Share of the requests of the last 28 days that nobody answered.",
+    ),
     unit="share",
     grain="window",
     catalogue=("E12",),

@@ -35,10 +35,9 @@ import ibis
 import ibis.expr.types as ir
 
 from weilu.analysis.base import Base
-from weilu.analysis.base.result import numbers, result
+from weilu.analysis.base.result import numbers, result, week_of
 from weilu.kernel.metric import Metric
 from weilu.kernel.texts import Text
-from weilu.kernel.time import monday
 
 METRIC = Metric(
     title=Text("每周发言人数", "Writers a week"),
@@ -55,7 +54,7 @@ def compute(base: Base) -> ir.Table:
     days = base.member_days
     counted = days.group_by("group", "week").agg(writers=days.member.nunique(), messages=days.messages.sum())
     weeks = base.groups.select("group", "first_day").cross_join(numbers("back", WEEKS))
-    weeks = weeks.mutate(week=(monday(base.as_of) - 7 * weeks.back).cast("int32"))
+    weeks = weeks.mutate(week=(week_of(base.as_of) - 7 * weeks.back).cast("int32"))
     weeks = weeks.filter(weeks.week + 6 >= weeks.first_day)
     table = weeks.left_join(counted, ["group", "week"]).drop("group_right", "week_right")
     return result(
