@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from weilu.analysis.base import Base
 from weilu.analysis.base.build import build
@@ -79,7 +80,8 @@ def with_links(events: pa.Table) -> pa.Table:
     """The facts with the columns that are made from several of them."""
     made = links(events)
     for name in made.column_names:
-        events = events.append_column(name, made[name])
+        kind = pa.string() if name in ("partner", "how") else made[name].type
+        events = events.append_column(name, made[name].cast(kind))
     return events
 
 
@@ -89,7 +91,7 @@ def duck(events: pa.Table, as_of: int | None) -> Iterator[Base]:
     con = ibis.duckdb.connect()
     groups = sorted(set(events["group"].to_pylist()))
     names = pa.table({"group": groups, "name": groups, "platform": ["test"] * len(groups)})
-    events = with_links(events)
+    events = with_links(events if as_of is None else events.filter(pc.field("day") <= as_of))
 
     def keep(name: str, make: Callable[[], ir.Table]) -> ir.Table:
         return con.create_table(name, make())

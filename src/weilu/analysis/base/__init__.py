@@ -27,10 +27,15 @@ class Base:
       member, name, staff, bot, chars, media, forwarded, reactions, reply_to, mentions, request,
       question, offer, thanks, value, link, contact, copy (see `weilu.analysis.base.facts`)
     - `messages`: posts of people, with `session` (a number within the group; 30 minutes of silence
-      end a session) and `turn` (consecutive messages of one member within a session are one turn)
+      end a session) and `turn` (consecutive messages of one member within a session are one turn);
+      speaks (1 at a member's first in the session, else 0); turn_answered (whether anything of its turn
+      was answered); later_answer_at and later_confidence, of the first and the surest answer to it or to
+      what followed it in its turn (null: none); turn_confidence, at the first of a turn only: of the surest
+      link of the turn, 0 where it answers nothing
     - `sessions`: group, session, first_at, last_at, day, window, messages, members
     - `links`: who answers what. group, id, at, day, week, window, member, answered (id), answered_at,
-      partner (its member), how (reply | mention | adjacent), confidence, wait (microseconds)
+      partner (its member), how (reply | mention | adjacent), confidence, wait (microseconds),
+      asked (the `request` of the message answered), met (1 once a member, partner and day, else 0)
     - `stays`: a row per stay. group, member, joined_at and joined_day (null: unknown), left_at and
       left_day (null: still there as far as known), how (join | invite | null), inviter
     - `member_days`: group, member, day, week, window, messages, chars, sent and received (confidence
@@ -59,3 +64,7 @@ class Base:
     def at(self, as_of: ir.IntegerScalar) -> "Base":
         """The same tables, with another expression for the last day."""
         return replace(self, as_of=as_of)
+
+    def on(self, engine: "Compiled") -> "Base":
+        """The same tables, on an engine that keeps statements."""
+        return replace(self, engine=engine)

@@ -50,7 +50,7 @@ def build(
     return Base(
         groups=groups,
         windows=keep("windows", lambda: _windows(groups, day)),
-        posts=show("posts", lambda: posts.drop("session", "turn", *_LINK)),
+        posts=show("posts", lambda: posts.drop(*_TALK, *_LINK)),
         messages=messages,
         sessions=keep("sessions", lambda: _sessions(messages)),
         links=linked,
@@ -87,7 +87,10 @@ def _links(posts: ir.Table) -> ir.Table:
     return found.mutate(wait=found.at - found.answered_at)
 
 
-_LINK = ("answered", "answered_at", "partner", "how", "confidence")
+_TALK = (
+    "session", "turn", "speaks", "turn_answered", "turn_confidence", "later_answer_at", "later_confidence",
+)  # fmt: skip
+_LINK = ("answered", "answered_at", "partner", "how", "confidence", "asked", "met")
 
 
 def _sessions(messages: ir.Table) -> ir.Table:
@@ -97,7 +100,7 @@ def _sessions(messages: ir.Table) -> ir.Table:
         day=messages.day.min(),
         window=messages.window.max(),
         messages=messages.count(),
-        members=messages.member.nunique(),
+        members=messages.speaks.sum(),
     )
 
 
@@ -108,7 +111,7 @@ def _member_days(posts: ir.Table) -> ir.Table:
         messages=posts.count(),
         chars=posts.chars.sum(),
         sent=posts.confidence.sum().fill_null(0.0),
-        partners=posts.partner.nunique(),
+        partners=posts.met.sum().fill_null(0),
     )
     answering = posts.filter(posts.answered.notnull())
     got = answering.group_by("group", member=answering.partner, day=answering.day).agg(

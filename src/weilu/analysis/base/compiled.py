@@ -10,7 +10,7 @@ import json
 import os
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -65,7 +65,7 @@ class Compiled:
         self.last = 0
         self.path = (folder or platformdirs.user_cache_path("weilu")) / f"sql-{_state()}.json"
         self._known = _read(self.path)
-        self._new = False
+        self.new = False
 
     def keep(self, name: str, make: Callable[[], ir.Table]) -> ir.Table:
         """Compute a table once."""
@@ -98,13 +98,13 @@ class Compiled:
         if name not in self._known:
             table = make()
             types = {field.name: str(field.type) for field in table.schema().to_pyarrow()}
-            self._known[name], self._new = (str(self.con.compile(table)), types), True
+            self._known[name], self.new = (str(self.con.compile(table)), types), True
         sql, types = self._known[name]
         return _DAY.sub(str(self.last), sql), types
 
     def save(self) -> None:
         """Keep the statements for the next run, if the folder can be written."""
-        if not self._new:
+        if not self.new:
             return
         aside = self.path.with_suffix(f".{os.getpid()}")
         try:
@@ -116,7 +116,8 @@ class Compiled:
                 if old != self.path:
                     old.unlink()
         except OSError:
-            aside.unlink(missing_ok=True)
+            with suppress(OSError):
+                aside.unlink()
 
 
 def day() -> ir.IntegerScalar:

@@ -4,11 +4,11 @@ import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 
 import ibis
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from weilu.analysis.base import Base
@@ -28,7 +28,7 @@ def base_of(lake: Lake, as_of: int | None = None) -> Iterator[Base]:
     """The base tables of a lake, for as long as the context lasts."""
     made = facts(lake)
     with tempfile.TemporaryDirectory(prefix="weilu-") as spill:
-        paths = linked(made, Path(spill) / "linked")
+        paths = linked(made, Path(spill) / "linked", as_of)
         con = ibis.duckdb.connect(
             f"{spill}/base.duckdb", memory_limit=MEMORY, temp_directory=f"{spill}/more", threads=2
         )
@@ -38,7 +38,7 @@ def base_of(lake: Lake, as_of: int | None = None) -> Iterator[Base]:
         engine.last = day_of(engine.ask("last_day", lambda: last_day(log))) if as_of is None else as_of
         names = con.create_table("names", _names(lake))
         base = build(log, names, engine.keep, engine.last, show=engine.show, day=day())
-        yield replace(base, engine=engine)
+        yield base.on(engine)
         engine.save()
         con.disconnect()
 
@@ -50,25 +50,25 @@ def _names(lake: Lake) -> pa.Table:
     return pa.table({name: pa.array(column, pa.string()) for name, column in columns.items()})
 
 
-def linked(paths: list[Path], folder: Path) -> list[Path]:
-    """The facts again, in `folder`, with the columns of `links`: one file a bucket."""
+def linked(paths: list[Path], folder: Path, last: int | None = None) -> list[Path]:
+    """The facts again, in `folder`, with the columns of `links`: one file a bucket. What is later than the
+    day `last` is left out, so that nothing is answered by it."""
     folder.mkdir()
     buckets: dict[str, list[Path]] = {}
     for path in paths:
         buckets.setdefault(path.parent.name, []).append(path)
     with ThreadPoolExecutor(2) as two:
-        return list(two.map(lambda name: _linked(buckets[name], folder / f"{name}.parquet"), buckets))
+        return list(two.map(lambda name: _linked(buckets[name], folder / f"{name}.parquet", last), buckets))
 
 
-def _linked(paths: list[Path], target: Path) -> Path:
+def _linked(paths: list[Path], target: Path, last: int | None) -> Path:
     """One bucket: all of a group lies in it, in one file a month or several."""
-    looked = [pq.read_table(path, columns=list(NEEDS), partitioning=None) for path in paths]
-    columns, start = links(pa.concat_tables(looked)), 0
+    columns, start = links(pa.concat_tables([_read(path, last, list(NEEDS)) for path in paths])), 0
     writer, waiting = None, []
     for number, path in enumerate(paths, 1):
-        waiting.append(pq.read_table(path, partitioning=None))
+        waiting.append(_read(path, last))
         if sum(table.num_rows for table in waiting) >= ROWS or number == len(paths):
-            table = pa.concat_tables(waiting)
+            table = pa.concat_tables(waiting).unify_dictionaries()
             for name in columns.column_names:
                 table = table.append_column(name, columns[name].slice(start, table.num_rows))
             writer = writer or pq.ParquetWriter(target, table.schema)
@@ -77,3 +77,12 @@ def _linked(paths: list[Path], target: Path) -> Path:
     if writer:
         writer.close()
     return target
+
+
+def _read(path: Path, last: int | None, columns: list[str] | None = None) -> pa.Table:
+    table = pq.read_table(path, columns=columns, partitioning=None, read_dictionary=list(_FEW))
+    return table if last is None else table.filter(pc.field("day") <= last)
+
+
+_FEW = ("group", "member", "name", "kind", "value", "media")
+"""Columns of few different words: a number for each takes less memory."""

@@ -11,6 +11,7 @@ This is done on arrays, not by the engine: an engine would sort all messages sev
 import itertools
 import re
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -24,10 +25,13 @@ REPLY, MENTION, ADJACENT = 1.0, 0.67, 0.17
 """Confidence of each kind of link: the share that named the very message answered. More of them named
 the right person (0.90 of the mentions), so ties are rather under- than overestimated."""
 HOW = ("adjacent", "mention", "reply")
-NEEDS = ("group", "id", "at", "kind", "name", "member", "bot", "reply_to", "mentions")
+NEEDS = ("group", "id", "at", "kind", "name", "member", "bot", "reply_to", "mentions", "day", "request")
 """Columns of the facts that are looked at."""
 
 Numbers = npt.NDArray[np.int64]
+_Floats = npt.NDArray[np.float64]
+_Flags = npt.NDArray[np.bool_]
+_Values = npt.NDArray[Any]
 _HASHED = re.compile(r"#\d{4}$")
 
 
@@ -40,6 +44,8 @@ class _Said:
     group: Numbers
     at: Numbers
     id: Numbers
+    day: Numbers
+    request: _Values
     member: Numbers
     name: Numbers
     reply: Numbers
@@ -52,8 +58,8 @@ class _Said:
 
 def links(events: pa.Table) -> pa.Table:
     """Columns for the facts of whole groups, row by row: session and turn (numbers within the group),
-    answered, answered_at, partner, how and confidence; null for what is not a message of a person, the
-    last five also for a message that answers none."""
+    answered, answered_at, partner, how, confidence, asked and met; null for what is not a message of a
+    person, those from `answered` on also for a message that answers none. And those of `_answers`."""
     said = _said(events.combine_chunks())
     session, turn, near = _turns(said)
     target, how = near, np.zeros(len(near), np.int64)
@@ -68,24 +74,91 @@ def links(events: pa.Table) -> pa.Table:
     target, how, where = target[answers], how[answers], said.place[answers]
     rows = events.num_rows
     sure = np.array([ADJACENT, MENTION, REPLY])
+    met = _first(said.group[answers], said.day[answers], said.member[answers], said.member[target])
+    fresh = _first(said.group, session, said.member) * (said.member >= 0)
+    later = _answers(said, turn, answers, target, sure[how])
     return pa.table(
         {
+            **{name: _spread(values, said.place, rows, known) for name, (values, known) in later.items()},
+            "speaks": _spread(fresh, said.place, rows),
+            "met": _spread(met, where, rows),
+            "asked": _spread(said.request[target], where, rows),
             "session": _spread(session, said.place, rows),
             "turn": _spread(turn, said.place, rows),
             "answered": _spread(said.id[target], where, rows),
             "answered_at": _spread(said.at[target], where, rows),
-            "partner": said.members.take(_spread(said.member[target], where, rows)),
-            "how": pa.array(HOW).take(_spread(how, where, rows)),
-            "confidence": pa.array(sure).take(_spread(how, where, rows)),
+            "partner": _words(_spread(said.member[target], where, rows), said.members),
+            "how": _words(_spread(how, where, rows), pa.array(HOW)),
+            "confidence": _spread(sure[how], where, rows),
         }
     )
 
 
-def _spread(values: Numbers, places: Numbers, rows: int) -> pa.Array:
-    """The values at their places, null elsewhere."""
-    every, empty = np.zeros(rows, np.int64), np.ones(rows, np.bool_)
-    every[places], empty[places] = values, False
+def _spread(values: _Values, places: Numbers, rows: int, known: _Flags | bool = True) -> pa.Array:
+    """The values at their places where they are known, null elsewhere."""
+    every, empty = np.zeros(rows, values.dtype), np.ones(rows, np.bool_)
+    every[places], empty[places] = values, ~np.asarray(known)
     return pa.array(every, mask=empty)
+
+
+def _words(numbers: pa.Array, words: pa.Array) -> pa.DictionaryArray:
+    return pa.DictionaryArray.from_arrays(numbers.cast(pa.int32()), words)
+
+
+def _first(*keys: Numbers) -> _Values:
+    """1 at one row of each combination of the keys, 0 at the others."""
+    order = np.lexsort(keys)
+    first = np.zeros(len(order), np.bool_)
+    first[:1] = True
+    for key in keys:
+        first[1:] |= np.diff(key[order]) != 0
+    made = np.empty(len(order), np.int32)
+    made[order] = first
+    return made
+
+
+def _answers(
+    said: _Said, turn: Numbers, answers: Numbers, target: Numbers, sure: _Floats
+) -> dict[str, tuple[_Values, _Flags | bool]]:
+    """What became of each message: turn_answered, whether any of its turn was answered; later_answer_at
+    and later_confidence, of the first and of the surest answer to it or to what came with or after it in
+    its turn; and, at the first message of a turn, turn_confidence, of the surest link of the turn (0: it
+    answers nothing). Each with where it is known."""
+    many, never = len(turn), np.iinfo(np.int64).max
+    if not many:
+        none = np.zeros(0)
+        return dict.fromkeys(_LATER, (none, True))
+    starts = np.flatnonzero(np.r_[True, (np.diff(turn) != 0) | (np.diff(said.group) != 0)])
+    number = np.repeat(np.arange(len(starts)), np.diff(np.r_[starts, many]))
+    opens = np.zeros(many, np.bool_)
+    opens[starts] = True
+    at, best, own = np.full(many, never), np.zeros(many), np.zeros(many)
+    np.minimum.at(at, target, said.at[answers])
+    np.maximum.at(best, target, sure)
+    own[answers] = sure
+    answered, surest = np.maximum.reduceat(best, starts) > 0, np.maximum.reduceat(own, starts)
+    _carry(at, best, number)
+    begins = opens | np.r_[True, np.diff(said.at) != 0]
+    same = np.maximum.accumulate(np.where(begins, np.arange(many), 0))
+    at, best = at[same], best[same]
+    return {
+        "turn_answered": (answered[number], True),
+        "later_answer_at": (at, best > 0),
+        "later_confidence": (best, best > 0),
+        "turn_confidence": (surest[number], opens),
+    }
+
+
+_LATER = ("turn_answered", "later_answer_at", "later_confidence", "turn_confidence")
+
+
+def _carry(at: Numbers, best: _Floats, number: Numbers) -> None:
+    """Let earlier messages of a turn have the first and surest answer of later ones, too."""
+    step = 1
+    while step < len(number) and (same := number[step:] == number[:-step]).any():
+        np.minimum(at[:-step], at[step:], out=at[:-step], where=same)
+        np.maximum(best[:-step], best[step:], out=best[:-step], where=same)
+        step *= 2
 
 
 def _said(events: pa.Table) -> _Said:
@@ -107,6 +180,8 @@ def _said(events: pa.Table) -> _Said:
         group=groups[order],
         at=at[order],
         id=ids[order],
+        day=events["day"].to_numpy()[order],
+        request=pc.fill_null(events["request"], 0).to_numpy()[order],
         member=members[order],
         name=names[order],
         reply=pc.fill_null(events["reply_to"], 0).to_numpy()[order],
@@ -122,7 +197,7 @@ def _codes(words: pa.ChunkedArray | pa.Array) -> tuple[Numbers, pa.Array]:
     """Each word's number, -1 for null, and the words by number."""
     if isinstance(words, pa.ChunkedArray):
         words = words.combine_chunks()
-    made = words.dictionary_encode()
+    made = words if isinstance(words, pa.DictionaryArray) else words.dictionary_encode()
     return pc.fill_null(made.indices.cast(pa.int64()), -1).to_numpy(zero_copy_only=False), made.dictionary
 
 

@@ -35,7 +35,6 @@ gives
 import ibis.expr.types as ir
 
 from weilu.analysis.base import Base
-from weilu.analysis.base.answers import answered_turns
 from weilu.analysis.base.result import result, wilson
 from weilu.kernel.metric import Metric
 from weilu.kernel.texts import Text
@@ -56,12 +55,9 @@ def compute(base: Base) -> ir.Table:
     days = base.member_days
     load = days.group_by("group", "window").agg(messages=days.messages.sum(), n=days.count())
     load = base.windows.inner_join(load, ["group", "window"])
-    said = base.messages
-    turns = said.group_by("group", "turn").agg(window=said.window.max())
-    answered = answered_turns(base).mutate(answered=1)
-    both = turns.left_join(answered, ["group", "turn"])
-    counted = both.group_by("group", "window").agg(
-        turns=both.count(), answered=both.answered.sum().fill_null(0)
+    turns = base.messages.filter(base.messages.turn_confidence.notnull())
+    counted = turns.group_by("group", "window").agg(
+        turns=turns.count(), answered=turns.turn_answered.cast("int64").sum()
     )
     table = base.windows.inner_join(counted, ["group", "window"])
     head = result(load, value=load.messages / load.n)

@@ -45,7 +45,6 @@ import ibis
 import ibis.expr.types as ir
 
 from weilu.analysis.base import Base
-from weilu.analysis.base.answers import answered_turns
 from weilu.analysis.base.result import result, wilson
 from weilu.kernel.metric import Metric
 from weilu.kernel.texts import Text
@@ -79,7 +78,7 @@ def compute(base: Base) -> ir.Table:
     copied = written.filter(written.copy.notnull()).group_by(*_KEY, "copy").agg(posts=ibis._.count())
     copied = copied.filter(copied.posts >= OFTEN)
     copies = copied.group_by("group", "window").agg(copies=copied.posts.sum())
-    ignored = _ignored(base, written).anti_join(copied, [*_KEY, "copy"])
+    ignored = _ignored(written).anti_join(copied, [*_KEY, "copy"])
     often = ignored.group_by(_KEY).agg(posts=ignored.count())
     often = often.filter(often.posts >= OFTEN)
     lost = often.group_by("group", "window").agg(ignored=often.posts.sum())
@@ -92,10 +91,10 @@ def compute(base: Base) -> ir.Table:
     return result(table, **wilson(pushed, table.posts)).union(*parts)
 
 
-def _ignored(base: Base, written: ir.Table) -> ir.Table:
+def _ignored(written: ir.Table) -> ir.Table:
     """Links and notices that got neither an answer nor a reaction."""
     notices = written.filter(
         written.link.fill_null(False) | (written.value == "information").fill_null(False)
     )
     notices = notices.filter(notices.reactions.fill_null(0) == 0)
-    return notices.anti_join(answered_turns(base), ["group", "turn"])
+    return notices.filter(~notices.turn_answered)

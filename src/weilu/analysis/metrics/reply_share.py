@@ -34,6 +34,7 @@ gives
 import ibis.expr.types as ir
 
 from weilu.analysis.base import Base
+from weilu.analysis.base.links import REPLY
 from weilu.analysis.base.result import result
 from weilu.kernel.metric import Metric
 from weilu.kernel.texts import Text
@@ -52,13 +53,13 @@ METRIC = Metric(
 
 
 def compute(base: Base) -> ir.Table:
-    links = base.links.select("group", "id", "confidence", sure=(base.links.how == "reply").cast("int64"))
-    both = base.messages.left_join(links, ["group", "id"]).drop("group_right", "id_right")
-    turns = both.group_by("group", "turn").agg(
-        window=both.window.max(), weight=both.confidence.max(), sure=both.sure.max()
-    )
+    turns = base.messages.filter(base.messages.turn_confidence.notnull())
+    sure, linked = turns.turn_confidence >= REPLY, turns.turn_confidence > 0
     counted = turns.group_by("group", "window").agg(
-        turns=turns.count(), weight=turns.weight.sum(), sure=turns.sure.sum(), linked=turns.weight.count()
+        turns=turns.count(),
+        weight=turns.turn_confidence.sum(),
+        sure=sure.cast("int64").sum(),
+        linked=linked.cast("int64").sum(),
     )
     table = base.windows.inner_join(counted, ["group", "window"])
     n, weight = table.turns.cast("float64"), table.weight.fill_null(0.0)

@@ -123,8 +123,7 @@ def _traits(base: Base) -> ir.Table:
         fun=said.value.isin(FUN).cast("int64").sum().fill_null(0),
         gathered=(said.value == "activities").cast("int64").sum().fill_null(0),
     )
-    requests = said.filter(asks).select("group", answered="id")
-    helping = base.links.semi_join(requests, ["group", "answered"])
+    helping = base.links.filter(base.links.asked >= 0.5)
     helped = helping.group_by(_KEY).agg(helped=helping.confidence.sum())
     gave = base.edges.group_by(_KEY).agg(gave=base.edges.weight.sum())
     got = base.edges.group_by("group", "window", member=base.edges.partner).agg(got=base.edges.weight.sum())
