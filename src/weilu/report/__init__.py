@@ -13,6 +13,7 @@ from importlib.resources import files
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from jinja2 import Environment
 from markupsafe import Markup
 
 from weilu.kernel.errors import OperatorError
@@ -52,7 +53,7 @@ def render(done: Source, lang: Lang) -> str:
 
     style, script = static("weilu.css"), static("weilu.js")
     html = (
-        environment()
+        _templates()
         .get_template("report.html")
         .render(
             say=say,
@@ -67,6 +68,11 @@ def render(done: Source, lang: Lang) -> str:
         )
     )
     return _UNSEEN.sub("", html)
+
+
+@cache
+def _templates() -> Environment:
+    return environment()
 
 
 def _policy(style: str, script: str) -> str:

@@ -11,8 +11,8 @@ from weilu.kernel.diagnosis import Evidence, Finding
 from weilu.kernel.time import WINDOW
 from weilu.report import panels, people
 from weilu.report.charts.columns import Columns, Spark, spark
-from weilu.report.charts.grids import Rhythm, Triangle
-from weilu.report.panels import Flows, States, Timeline
+from weilu.report.charts.grids import Triangle
+from weilu.report.panels import Flows, Rhythm, States, Timeline
 from weilu.report.people import Bar, Role, Size, Spread, Ties
 from weilu.report.say import SURE, Change, Say
 from weilu.report.source import Figures, Source
@@ -144,13 +144,13 @@ def _drawn(source: Source, figures: Figures, say: Say) -> dict[str, object]:
     groups = source.analysis.results.groups
     own = figures.value("self_government")
     return {
-        "rhythm": panels.rhythm(figures),
+        "rhythm": panels.rhythm(figures, say),
         "growth": panels.growth(figures, say),
         "states": panels.states(figures, say),
         "flows": panels.flows(figures),
         "cohorts": panels.cohorts(figures),
         "newcomers": people.newcomers(figures),
-        "ties": people.ties(figures),
+        "ties": people.ties(figures, called),
         "talk": [_figure(figures, name, say) for name in TALK if figures.value(name)],
         "roles": people.roles(figures, called),
         "values": people.values(figures),

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from weilu.kernel.time import WINDOW, date_of
+from weilu.report import names
 from weilu.report.charts import columns, grids, sankey
 from weilu.report.charts.columns import Columns
 from weilu.report.charts.geometry import Tick
-from weilu.report.charts.grids import Rhythm, Triangle
+from weilu.report.charts.grids import Cell, Grid, Triangle
 from weilu.report.charts.sankey import Sankey
 from weilu.report.names import STATES
 from weilu.report.say import Say
@@ -38,6 +39,14 @@ class States:
 
 
 @dataclass(frozen=True, slots=True)
+class Rhythm:
+    """The week's hours, and the fullest in words."""
+
+    grid: Grid
+    peak: str
+
+
+@dataclass(frozen=True, slots=True)
 class Flows:
     """Moves between states in the last complete week; `changed` members moved."""
 
@@ -58,7 +67,7 @@ def timeline(figures: Figures, say: Say) -> Timeline | None:
         values, tips = [days.get(day, 0.0) for day in span], [say.day(day) for day in span]
         grain = "day"
     else:
-        span = list(range(end - end_of_week(end) - 7 * (WEEKS - 1), end + 1, 7))
+        span = list(range(start - end_of_week(start), end + 1, 7))[-WEEKS:]
         values = [sum(days.get(day + i, 0.0) for i in range(7)) for day in span]
         tips = [say.t("week_of", day=say.day(day)) for day in span]
         grain = "week"
@@ -146,10 +155,18 @@ def cohorts(figures: Figures) -> Triangle | None:
     return grids.triangle(rows)
 
 
-def rhythm(figures: Figures) -> Rhythm | None:
+def rhythm(figures: Figures, say: Say) -> Rhythm | None:
     """Weekday and hour."""
     parts = figures.parts("rhythm")
-    return grids.rhythm(parts.numbers()) if parts else None
+    found = grids.rhythm(parts.numbers()) if parts else None
+    if not found:
+        return None
+
+    def hour(cell: Cell) -> str:
+        return f"{say.text(names.DAYS[cell.y])} {cell.x}:00"
+
+    said = grids.grid(24, 7, found.cells, lambda cell: f"{hour(cell)} · {say.count(cell.value)}")
+    return Rhythm(said, hour(found.peak))
 
 
 def months(span: Sequence[int], say: Say, most: int = 7) -> list[Tick]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from weilu.analysis.results import Value
 from weilu.kernel.words import VALUES
 from weilu.report.charts import grids, network
-from weilu.report.charts.grids import Matrix
+from weilu.report.charts.grids import Cell, Grid
 from weilu.report.charts.network import Network
 from weilu.report.names import ROLES
 from weilu.report.source import Figures
@@ -60,13 +60,14 @@ class Spread:
 
 @dataclass(frozen=True, slots=True)
 class Ties:
-    """The tie graph and the same ties as a table."""
+    """The tie graph and the same ties as a table, whose rows are the members in `keys`."""
 
     graph: Network | None
-    matrix: Matrix | None
+    matrix: Grid | None
+    keys: list[str]
 
 
-def ties(figures: Figures) -> Ties | None:
+def ties(figures: Figures, name: Name) -> Ties | None:
     """Who talks with whom."""
     parts = figures.parts("ties")
     pairs = {}
@@ -76,14 +77,20 @@ def ties(figures: Figures) -> Ties | None:
             pairs[one, other] = weight
     if not pairs:
         return None
-    found = figures.parts("communities")
-    numbers = found.numbers() if found else {}
+    circles = figures.parts("communities")
+    numbers = circles.numbers() if circles else {}
     numbers.pop("modularity", None)
     graph = network.network(pairs, numbers)
     strongest = list(network.strength(pairs))[:20]
     order = sorted(strongest, key=lambda key: (numbers.get(key, 1e9), strongest.index(key)))
-    matrix = grids.matrix(pairs, order)
-    return Ties(graph, matrix) if graph or matrix else None
+    found = grids.matrix(pairs, order)
+    keys = found.keys if found else []
+
+    def said(cell: Cell) -> str:
+        return f"{name(keys[cell.y])} – {name(keys[cell.x])}: {cell.value:.0f}".replace("|", "¦")
+
+    matrix = grids.grid(len(keys), len(keys), found.cells, said) if found else None
+    return Ties(graph, matrix, keys) if graph or matrix else None
 
 
 def roles(figures: Figures, name: Name) -> list[Role]:

@@ -73,6 +73,7 @@ class Figures:
     def __init__(self, results: Results, key: str) -> None:
         self.results, self.key, self.row = results, key, results.groups[key]
         self._rows: dict[str, list[Value]] = {}
+        self._series: dict[str, dict[str, list[Value]]] = {}
 
     def metric(self, name: str) -> Metric | None:
         table = self.results.tables.get(name)
@@ -86,7 +87,11 @@ class Figures:
 
     def series(self, name: str, dimension: str = "") -> list[Value]:
         """Headline figures, or those of one dimension, oldest first."""
-        return [row for row in self.rows(name) if row.dimension == dimension]
+        if name not in self._series:
+            found = self._series[name] = {}
+            for row in self.rows(name):
+                found.setdefault(row.dimension, []).append(row)
+        return self._series[name].get(dimension, [])
 
     def value(self, name: str, back: int = 0, dimension: str = "") -> Value | None:
         """The figure of the current period or of `back` before; None where it is not known."""

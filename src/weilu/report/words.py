@@ -140,7 +140,7 @@ WORDS: dict[str, Text] = {
     "missing": Text("这个群看不出：{what}", "Not known for this group: {what}"),
     "comma": Text("、", ", "),
     "was": Text("截至 {day}", "As of {day}"),
-    "nobody": Text("没有人", "nobody"),
+    "nobody": Text("缺", "Nobody is"),
     "joins": Text("进群", "joined"),
     "leaves": Text("退群", "left"),
     "net": Text("净增", "net"),
@@ -157,7 +157,7 @@ WORDS |= {
     "rhythm_note": Text(
         "近 12 周每个钟点的消息，颜色越浓越多。", "Messages by hour over 12 weeks; stronger colour, more."
     ),
-    "peak": Text("最热闹：{day} {hour}:00", "Busiest: {day} {hour}:00"),
+    "peak": Text("最热闹：{hour}", "Busiest: {hour}"),
     "panel_growth": Text("进群与退群", "Joins and leaves"),
     "growth_note": Text("每 28 天。", "By 28 days."),
     "tip_growth": Text("{span}：进 {joins}，退 {leaves}", "{span}: {joins} joined, {leaves} left"),

@@ -1,7 +1,8 @@
 """Charts made of cells: the week's rhythm, the cohort triangle, who answers whom."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from weilu.report.charts.geometry import SHADES, shade
 
@@ -30,6 +31,18 @@ class Rhythm:
 
 
 @dataclass(frozen=True, slots=True)
+class Grid:
+    """Cells as drawn: the ground of all, a path for each step of the scale, and the words of each cell,
+    row by row."""
+
+    wide: int
+    high: int
+    ground: str
+    layers: list[tuple[int, str]]
+    tips: list[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Cohort:
     """Those who joined in one week. `cells` holds a share and its shade, or None while unripe."""
 
@@ -53,6 +66,26 @@ class Matrix:
 
     keys: list[str]
     cells: list[Cell]
+
+
+def grid(wide: int, high: int, cells: Iterable[Cell], said: Callable[[Cell], str]) -> Grid:
+    """Draw cells that are not nothing."""
+    paths: dict[int, list[str]] = {}
+    tips = [""] * (wide * high)
+    for cell in cells:
+        if cell.shade:
+            paths.setdefault(cell.shade, []).append(_square(cell.x, cell.y))
+            tips[cell.y * wide + cell.x] = said(cell)
+    return Grid(wide, high, _ground(wide, high), [(n, "".join(paths[n])) for n in sorted(paths)], tips)
+
+
+def _square(x: int, y: int) -> str:
+    return f"M{x} {y}h.94v.93h-.94z"
+
+
+@cache
+def _ground(wide: int, high: int) -> str:
+    return "".join(_square(x, y) for y in range(high) for x in range(wide))
 
 
 def rhythm(hours: Mapping[str, float]) -> Rhythm | None:

@@ -44,8 +44,11 @@
     tip.hidden = !chart;
     if (!chart) return;
     const words = chart.dataset.tips.split("|"), box = chart.getBoundingClientRect();
-    const place = Math.floor((event.clientX - box.left) / box.width * words.length);
-    tip.textContent = words[Math.min(Math.max(place, 0), words.length - 1)];
+    const high = Number(chart.dataset.high ?? 1), wide = words.length / high;
+    const at = (share, count) => Math.min(Math.max(Math.floor(share * count), 0), count - 1);
+    const word = words[at((event.clientY - box.top) / box.height, high) * wide + at((event.clientX - box.left) / box.width, wide)];
+    tip.textContent = word;
+    tip.hidden = !word;
     tip.style.top = `${Math.max(event.clientY - 40, 4)}px`;
     tip.style.left = `${Math.max(4, Math.min(event.clientX - tip.offsetWidth / 2, innerWidth - tip.offsetWidth - 8))}px`;
   });
