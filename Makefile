@@ -26,7 +26,7 @@ docs: $(VENV)/.up ## make the pages of docs/ again from the code
 	$(BIN)/python docs/make.py
 
 bench: $(VENV)/.bench ## speed and memory beside the peers; writes bench/RESULTS.md
-	$(BIN)/python bench/run.py --write
+	$(VENV)/plain/bin/python bench/run.py --write
 
 soak: $(VENV)/.test ## long robustness runs (a line of 1 GB)
 	$(BIN)/python -m pytest tests -m soak
@@ -51,6 +51,9 @@ $(VENV)/.test: requirements/test.txt $(VENV)/.up
 	touch $@
 
 $(VENV)/.bench: requirements/bench.txt $(VENV)/.up
+	$(PYTHON) -m venv $(VENV)/plain # without the test tools, as a user has it
+	$(VENV)/plain/bin/python -m pip install -q --require-hashes -r requirements/base.txt
+	$(VENV)/plain/bin/python -m pip install -q --no-deps --no-build-isolation -e .
 	$(PYTHON) -m venv $(VENV)/peers
 	$(VENV)/peers/bin/python -m pip install -q --require-hashes -r requirements/bench.txt
 	touch $@

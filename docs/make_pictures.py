@@ -27,7 +27,8 @@ READ = """async (source) => {
   const canvas = document.createElement("canvas"); canvas.width = image.width; canvas.height = image.height;
   const pen = canvas.getContext("2d"); pen.drawImage(image, 0, 0);
   const bytes = pen.getImageData(0, 0, image.width, image.height).data, part = [];
-  for (let i = 0; i < bytes.length; i += 32768) part.push(String.fromCharCode(...bytes.subarray(i, i + 32768)));
+  for (let i = 0; i < bytes.length; i += 32768)
+    part.push(String.fromCharCode(...bytes.subarray(i, i + 32768)));
   return [image.width, image.height, btoa(part.join(""))];
 }"""
 """Decodes a picture to its bytes in the browser, which spares a library for that."""
