@@ -51,10 +51,7 @@ WORDS: dict[str, Text] = {
     "more_needs": Text(
         "还有 {n} 个群也有急事，见下表", "{n} more groups have something urgent: see the table"
     ),
-    "closing": Text(
-        "{n} 个群早已没有声音，可以收尾了", "{n} groups have been silent so long that they can be closed"
-    ),
-    "silent_for": Text("{n} 天", "{n} days"),
+    "closing": Text("{n} 个群已经没有生气，可以收尾了", "{n} groups have no life left and can be closed"),
     "map": Text("群地图", "Map of groups"),
     "map_lead": Text(
         "越靠右，说话的人越多；越靠上，比前 28 天越热闹；圆越大，消息越多。下方是近 28 天没人说话的群。",
