@@ -34,7 +34,7 @@ from weilu.lake import Lake
 VERSION = "1"
 """Raised when the judge or these columns change: older facts are made again."""
 COPY_MIN = 12
-BATCH = 65_536
+BATCH = 32_768
 THREADS = 2
 """The judge spends its time in Arrow's kernels, which let other threads run."""
 _BOT = r"(?i)(^|[\W_])bots?($|[\W_\d])|[a-z]bot$"
