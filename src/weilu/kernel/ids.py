@@ -20,7 +20,12 @@ def keyed(group: str) -> "blake2b":
 
 def native(group: str, own: str) -> int:
     """Id of the event that the platform itself calls `own`."""
-    state = keyed(group)
+    return native_of(keyed(group), own)
+
+
+def native_of(group: "blake2b", own: str) -> int:
+    """The same, where the group's hash is at hand; it is left as it was."""
+    state = group.copy()
     state.update(b"\x00" + own.encode("utf-8", "surrogatepass"))
     return int.from_bytes(state.digest(), "little", signed=True)
 

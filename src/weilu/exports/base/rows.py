@@ -252,9 +252,7 @@ class Rows:
         return place
 
     def _native(self, own: str) -> int:
-        state = self._hash.copy()
-        state.update(b"\x00" + own.encode("utf-8", "surrogatepass"))
-        return int.from_bytes(state.digest(), "little", signed=True)
+        return ids.native_of(self._hash, own)
 
     def _id(
         self, kind: str, wall: int, author: str | None, text: str, native: str | None, written: str | None
