@@ -2,17 +2,15 @@
 
 import locale
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from weilu.kernel.errors import Unreadable, WeiluError
+from weilu.kernel.progress import Told
 from weilu.kernel.texts import LANGS, Lang, Text
-
-Told = Callable[[Text, float | None], None]
-"""Told what is being done, and the share of it that is done where that is known."""
 
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)

@@ -1,7 +1,7 @@
 """The check-up: files or a lake in, an analysis of every group out. Knows neither store nor Django."""
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,13 +15,11 @@ from weilu.exports.base import Options
 from weilu.jobs.ingest import READING, Ingested, ingest
 from weilu.kernel import ids
 from weilu.kernel.diagnosis import Evidence, Finding
+from weilu.kernel.progress import Told
 from weilu.kernel.texts import Lang, Text
 from weilu.kernel.time import date_of
 from weilu.lake import Lake
 from weilu.lake.writer import Counts
-
-Progress = Callable[[Text, float | None], None]
-"""Told what is being done, and the share of it that is done where that is known."""
 
 _COUNTING = Text("计算 {name}", "Computing {name}")
 
@@ -43,7 +41,7 @@ def checkup(
     lake: Lake | None = None,
     as_of: int | None = None,
     show_names: bool = False,
-    progress: Progress = lambda what, share: None,
+    progress: Told = lambda what, share: None,
 ) -> CheckUp:
     """Read `paths` (none: only what `lake` holds) and analyse every group. Without a lake of its own
     it works on one that it throws away."""

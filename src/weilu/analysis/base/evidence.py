@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from weilu.analysis.base import Base
+from weilu.analysis.base.answers import requests
 from weilu.analysis.base.compiled import fetch, given
 from weilu.kernel.diagnosis import Evidence
 from weilu.kernel.time import WINDOW
@@ -37,9 +38,9 @@ def last_messages(base: Base) -> ir.Table:
 
 def unanswered(base: Base) -> ir.Table:
     """Requests of the current window that nobody answered, oldest first."""
-    asked = base.messages.filter((base.messages.request >= 0.5) & (base.messages.window == 0))
-    answers = base.links.select("group", id=base.links.answered)
-    return asked.anti_join(answers, ["group", "id"]).select("group", "id", "at", "member", rank=asked.at)
+    asked = requests(base)
+    asked = asked.filter((asked.window == 0) & asked.answered_at.isnull())
+    return asked.select("group", "id", "at", "member", rank=asked["at"])
 
 
 def faded(base: Base) -> ir.Table:

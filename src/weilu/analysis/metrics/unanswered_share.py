@@ -4,9 +4,10 @@
 When a member asks, does anybody answer?
 
 ## Definition
-Messages judged to be a request (see `weilu.judge`; a question mark is not needed) that no message of
-another member answers, divided by all requests of the window. An answer is an explicit reply, a mention,
-or the next turn within five minutes. Coverage is the mean confidence of the answers counted.
+A turn with a message judged to be a request (see `weilu.judge`; a question mark is not needed) is one
+request, as in `first_answer` and `closing_rate`. It is open if no other member answered that message or a
+later one of the turn, whenever; divided by all requests of the window. An answer is an explicit reply, a
+mention, or the next turn within five minutes. Coverage is the mean confidence of the answers counted.
 
 ## Misread
 Where members do not quote, the next turn stands for the answer, so the share is rather too low.
@@ -20,6 +21,7 @@ messages
 | g | 2026-03-01 09:00 | 1 | ana | 1 |  |
 | g | 2026-03-01 10:00 | 2 | bo | 0 | 1 |
 | g | 2026-03-02 09:00 | 3 | ana | 1 |  |
+| g | 2026-03-02 09:01 | 4 | ana | 1 |  |
 
 gives
 | group | period | value | n |
@@ -30,6 +32,7 @@ gives
 import ibis.expr.types as ir
 
 from weilu.analysis.base import Base
+from weilu.analysis.base.answers import requests
 from weilu.analysis.base.result import result, wilson
 from weilu.kernel.metric import Metric
 from weilu.kernel.texts import Text
@@ -48,12 +51,11 @@ METRIC = Metric(
 
 
 def compute(base: Base) -> ir.Table:
-    asked = base.messages.filter(base.messages.request >= 0.5).select("group", "id", "window")
-    links = base.links
-    answers = links.group_by("group", id=links.answered).agg(sure=links.confidence.max())
-    both = asked.left_join(answers, ["group", "id"]).drop("group_right", "id_right")
-    counted = both.group_by("group", "window").agg(
-        asked=both.count(), open=both.sure.isnull().sum(), coverage=both.sure.mean().fill_null(1.0)
+    asked = requests(base)
+    counted = asked.group_by("group", "window").agg(
+        asked=asked.count(),
+        open=asked.answered_at.isnull().cast("int64").sum(),
+        coverage=asked.sure.mean().fill_null(1.0),
     )
     table = base.windows.inner_join(counted, ["group", "window"])
     return result(table, **wilson(table.open, table.asked))
