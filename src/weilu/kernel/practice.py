@@ -1,0 +1,82 @@
+"""The contract of a practice (玩法/规则): an event in, a new state and wishes out.
+
+A module of `weilu.practices` has a docstring with the sections What it does, Why it helps, Limits,
+declares `PRACTICE = Practice(...)` and
+
+    def decide(event, state, settings, facts) -> tuple[State, list[Action]]
+
+which is pure: no clock, chance, database or network. What depends on success advances on the event
+that answers (`Done`, `OrderPlaced`, …), not on the wish. The state is kept per `scope`:
+
+- `member`: one per member and group; events about nobody go nowhere, alarms come back to their member;
+- `group`: one per group;
+- `activity`: one per run, opened by `opens(event, settings, facts) -> dict | None` on a message, or
+  from the console; every open run in the group hears the group's events;
+- `community`: one for all groups of a community.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal, Self
+
+from pydantic import BaseModel, Field
+
+from weilu.kernel.actions import Action
+from weilu.kernel.events import Event
+from weilu.kernel.facts import Facts
+from weilu.kernel.texts import Text
+
+Scope = Literal["member", "group", "activity", "community"]
+Status = Literal["preview", "stable", "deprecated"]
+
+
+class Settings(BaseModel, frozen=True, extra="forbid"):
+    """Every field is a form field, an API field, a command's option and a line of the docs."""
+
+
+class State(BaseModel, frozen=True, extra="forbid"):
+    """What a practice remembers, kept as JSON. A changed shape raises `version` and mends old ones."""
+
+    version: int = 1
+
+    @classmethod
+    def upgrade(cls, old: dict[str, Any]) -> dict[str, Any]:
+        """An older state's fields as this version has them."""
+        return old
+
+    def but(self, **changes: Any) -> Self:
+        """The same with these fields changed (not validated again)."""
+        return self.model_copy(update=changes)
+
+
+def setting(default: Any, says: Text, **bounds: Any) -> Any:
+    """A described field of `Settings`; `bounds` as pydantic's `Field` takes them (ge, le, max_length…)."""
+    return Field(default, description=says.en, json_schema_extra={"zh": says.zh}, **bounds)
+
+
+Decide = Callable[[Any, Any, Any, Facts], tuple[Any, list[Action]]]
+Opens = Callable[[Any, Any, Facts], dict[str, str | int | float | bool] | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Practice:
+    """What a practice is called, hears, may wish and remembers.
+
+    `personal` names the state's fields that hold personal data (of one member, or a mapping or list by
+    member key). `answers_late` lets it speak about events heard long after they happened.
+    """
+
+    title: Text
+    does: Text
+    since: str
+    catalogue: tuple[str, ...]
+    scope: Scope
+    listens: tuple[type[Event], ...]
+    may: tuple[type[Action], ...]
+    settings: type[Settings]
+    state: type[State]
+    decide: Decide
+    opens: Opens | None = None
+    status: Status = "preview"
+    personal: tuple[str, ...] = ()
+    answers_late: bool = False
