@@ -93,11 +93,12 @@ def test_a_large_graph_is_cut_to_its_strongest() -> None:
     assert found and len(found.dots) <= 60 and len(found.lines) <= 80
 
 
-def test_the_matrix_is_symmetric() -> None:
-    found = grids.matrix(TIES, [f"m{n}" for n in range(20)], 10)
-    assert found and len(found.keys) == 10
-    cells = {(cell.x, cell.y): cell.value for cell in found.cells}
-    assert all(cells[y, x] == value for (x, y), value in cells.items())
+def test_the_matrix_tells_who_answers_from_who_is_answered() -> None:
+    found = grids.matrix({("m1", "m0"): 4.0, ("m0", "m1"): 1.0, ("m2", "m0"): 2.0}, ["m0", "m1", "m2"])
+    assert found and found.keys == ["m0", "m1", "m2"]
+    answers = {(found.keys[cell.y], found.keys[cell.x]): cell.value for cell in found.cells}
+    assert answers == {("m1", "m0"): 4.0, ("m0", "m1"): 1.0, ("m2", "m0"): 2.0}
+    assert grids.matrix({("m1", "m0"): 4.0}, ["m0", "m1"]) is None
 
 
 def spot(n: int, active: float, now: float = 10) -> scatter.Spot:

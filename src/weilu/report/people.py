@@ -60,7 +60,7 @@ class Spread:
 
 @dataclass(frozen=True, slots=True)
 class Ties:
-    """The tie graph and the same ties as a table, whose rows are the members in `keys`."""
+    """The tie graph, and who answers whom as a table whose rows and columns are the members in `keys`."""
 
     graph: Network | None
     matrix: Grid | None
@@ -68,13 +68,15 @@ class Ties:
 
 
 def ties(figures: Figures, name: Name) -> Ties | None:
-    """Who talks with whom."""
+    """Who talks with whom, and which way."""
     parts = figures.parts("ties")
-    pairs = {}
+    answers, pairs = {}, {}
     for key, weight in (parts.numbers() if parts else {}).items():
         one, _, other = key.partition("\t")
         if other and weight > 0:
-            pairs[one, other] = weight
+            answers[one, other] = weight
+            pair = min(one, other), max(one, other)
+            pairs[pair] = pairs.get(pair, 0.0) + weight
     if not pairs:
         return None
     circles = figures.parts("communities")
@@ -83,14 +85,19 @@ def ties(figures: Figures, name: Name) -> Ties | None:
     graph = network.network(pairs, numbers)
     strongest = list(network.strength(pairs))[:20]
     order = sorted(strongest, key=lambda key: (numbers.get(key, 1e9), strongest.index(key)))
-    found = grids.matrix(pairs, order)
+    found = grids.matrix(answers, order)
     keys = found.keys if found else []
 
     def said(cell: Cell) -> str:
-        return f"{name(keys[cell.y])} – {name(keys[cell.x])}: {cell.value:.0f}".replace("|", "¦")
+        return f"{name(keys[cell.y])} → {name(keys[cell.x])}: {_times(cell.value)}".replace("|", "¦")
 
     matrix = grids.grid(len(keys), len(keys), found.cells, said) if found else None
     return Ties(graph, matrix, keys) if graph or matrix else None
+
+
+def _times(weight: float) -> str:
+    """Guesses can add up to less than one answer."""
+    return f"{weight:.0f}" if weight >= 1 else "<1"
 
 
 def roles(figures: Figures, name: Name) -> list[Role]:

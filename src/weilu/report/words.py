@@ -188,8 +188,11 @@ WORDS |= {
         "最常互动的 {n} 人；线越粗往来越多，颜色是小圈子（{m} 个）。",
         "The {n} who interact most; a thicker line, more exchange; colours are circles ({m}).",
     ),
-    "panel_matrix": Text("谁与谁往来", "Who answers whom"),
-    "matrix_note": Text("往来最多的人，同一小圈子的排在一起。", "Those who interact most, circle by circle."),
+    "panel_matrix": Text("谁接谁的话", "Who answers whom"),
+    "matrix_note": Text(
+        "每行的人接了每列的人多少次话；往来最多的人，同一小圈子的排在一起。",
+        "How often the one on the left answers the one on top; those who interact most, circle by circle.",
+    ),
     "panel_talk": Text("互动得怎样", "How people respond"),
     "panel_roles": Text("角色", "Roles"),
     "roles_note": Text(

@@ -5,9 +5,9 @@ Where are the friendships of the group?
 
 ## Definition
 Pairs of members between whom the confidences of the answers of the current window and the two before it add
-up to 1: one explicit reply, or guesses that make up one. Headline: number of pairs. Dimensions: the 80
-strongest pairs with their weight, the confidences added up: about how many times they answered each other.
-Period: the current window.
+up to 1: one explicit reply, or guesses that make up one. Headline: number of pairs. Dimensions: each
+direction of the 80 strongest pairs, who answers first and whom second, with the confidences added up:
+about how many times the first answered the second. Period: the current window.
 
 ## Misread
 Talk in private is not seen. A dispute is a tie as well.
@@ -22,12 +22,16 @@ messages
 | g | 2026-02-10 09:10 | 2 | bo | 1 |
 | g | 2026-03-01 09:00 | 3 | bo |  |
 | g | 2026-03-01 09:10 | 4 | ana | 3 |
+| g | 2026-03-01 09:20 | 5 | ana | 3 |
+| g | 2026-03-02 09:00 | 6 | cy | 5 |
 
 gives
 | group | period | value | n |
 | --- | --- | --- | --- |
-| g | 2026-03-01 | 1 | 1 |
 | g | 2026-03-01 | 2 | 2 |
+| g | 2026-03-01 | 2 | 2 |
+| g | 2026-03-01 | 1 | 1 |
+| g | 2026-03-01 | 1 | 1 |
 """
 
 import ibis
@@ -62,5 +66,13 @@ def compute(base: Base) -> ir.Table:
     order = ibis.window(group_by="group", order_by=[ibis.desc("value"), "a", "b"])
     top = merged.mutate(place=ibis.row_number().over(order))
     top = now.inner_join(top.filter(top.place < SHOWN), "group")
-    pairs = result(top, dimension=top.a + "\t" + top.b, n=(top.value + TINY).floor().cast("int64"))
-    return result(headline, n=headline.value).union(pairs)
+    return result(headline, n=headline.value).union(_way(top, "a", "b")).union(_way(top, "b", "a"))
+
+
+def _way(top: ir.Table, one: str, other: str) -> ir.Table:
+    """The direction of the pairs from `one` to `other`, where anything went that way."""
+    table = top.mutate(value=top.forth if one == "a" else top.back)
+    table = table.filter(table.value > TINY)
+    return result(
+        table, dimension=table[one] + "\t" + table[other], n=(table.value + TINY).floor().cast("int64")
+    )

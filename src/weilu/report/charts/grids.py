@@ -62,7 +62,7 @@ class Triangle:
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """A symmetric table of members by place; `keys` names rows and columns."""
+    """A table of members by place: a row answers, a column is answered; `keys` names both."""
 
     keys: list[str]
     cells: list[Cell]
@@ -128,16 +128,13 @@ def _cells(shares: Mapping[int, float]) -> list[tuple[float, int] | None]:
     return found
 
 
-def matrix(ties: Mapping[tuple[str, str], float], order: Sequence[str], most: int = 20) -> Matrix | None:
-    """Ties among the first `most` of `order`; None with fewer than three members."""
+def matrix(answers: Mapping[tuple[str, str], float], order: Sequence[str], most: int = 20) -> Matrix | None:
+    """How much the first of each pair answers the second, among the first `most` of `order`; None with
+    fewer than three members."""
     keys = list(order)[:most]
     place = {key: i for i, key in enumerate(keys)}
     if len(keys) < 3:
         return None
-    top = max(ties.values())
-    cells = []
-    for (one, other), weight in ties.items():
-        if one in place and other in place:
-            x, y, level = place[one], place[other], shade(weight, top)
-            cells += [Cell(x, y, level, weight), Cell(y, x, level, weight)]
-    return Matrix(keys, cells)
+    top = max(answers.values())
+    among = [(one, other, w) for (one, other), w in answers.items() if one in place and other in place]
+    return Matrix(keys, [Cell(place[other], place[one], shade(w, top), w) for one, other, w in among])
