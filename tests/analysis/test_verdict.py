@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 from views import AS_OF, Figures, cell, view
 
-from weilu.analysis.run import diagnose
+from weilu.analysis.run import agreed, diagnose
 from weilu.analysis.verdict import verdict
 from weilu.analysis.view import GroupView
+from weilu.kernel import registry
 from weilu.kernel.diagnosis import Verdict
 
 ANSWERED: Figures = {"unanswered_share": cell(0.1, 20, 0.03, 0.3)}
@@ -133,3 +134,29 @@ def test_activity_of_members_hardly_known_is_not_read() -> None:
 def test_quiet_is_said_with_more_than_activity() -> None:
     said = [reason.en for reason in judged(QUIET).reasons]
     assert "Nothing shows that members are helped, stay or gain" in said
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_remedies_agree_with_the_verdict(name: str) -> None:
+    _, figures, others = CASES[name]
+    group = view(figures, others)
+    findings = diagnose(group)
+    decided = verdict(group, findings)
+    modules = registry.load("weilu.analysis.diagnoses", "DIAGNOSIS")
+    shown = [one for one in agreed(findings, decided) if one.remedy.en]
+    assert all(decided.kind in modules[one.diagnosis].DIAGNOSIS.serves for one in shown)
+    assert len(agreed(findings, decided)) == len(findings)
+    if decided.kind in ("merge", "dissolve", "unknown"):
+        assert not shown and decided.remedy.zh and decided.remedy.en
+    elif decided.kind != "keep":
+        assert shown and not decided.remedy.en
+
+
+def test_a_group_to_split_is_told_how_and_not_to_liven_up() -> None:
+    figures = {**LIVELY, **CIRCLES, "active_members": [120, 200, 200, 200]}
+    group = view(figures)
+    findings = diagnose(group)
+    decided = verdict(group, findings)
+    remedies = {one.diagnosis: one.remedy.en for one in agreed(findings, decided)}
+    assert decided.kind == "split"
+    assert remedies["ready_to_split"] and remedies["decline"] == ""

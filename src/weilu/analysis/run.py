@@ -10,6 +10,7 @@ from weilu.analysis.verdict import verdict
 from weilu.analysis.view import GroupView
 from weilu.kernel import registry
 from weilu.kernel.diagnosis import Finding, Verdict
+from weilu.kernel.texts import Text
 
 SEVERITIES = ("urgent", "warning", "note")
 
@@ -50,7 +51,8 @@ def analyse(base: Base, progress: Progress = lambda name, at, of: None) -> Analy
     for key in results.groups:
         view = GroupView(results, key)
         findings = diagnose(view)
-        done.groups[key] = Diagnosed(view, findings, verdict(view, findings))
+        decided = verdict(view, findings)
+        done.groups[key] = Diagnosed(view, agreed(findings, decided), decided)
     return done
 
 
@@ -63,6 +65,15 @@ def diagnose(view: GroupView) -> tuple[Finding, ...]:
         if (finding := module.diagnose(view))
     ]
     return tuple(sorted(found, key=lambda finding: SEVERITIES.index(finding.severity)))
+
+
+def agreed(findings: tuple[Finding, ...], decided: Verdict) -> tuple[Finding, ...]:
+    """The findings without the remedies that would go against the verdict."""
+    modules = registry.load("weilu.analysis.diagnoses", "DIAGNOSIS")
+    return tuple(
+        one if decided.kind in modules[one.diagnosis].DIAGNOSIS.serves else replace(one, remedy=Text("", ""))
+        for one in findings
+    )
 
 
 def _groups(base: Base) -> list[GroupRow]:

@@ -28,6 +28,26 @@ SERIOUS, GRAVE = 2, 3
 QUIET_SIGNS = ("silence", "decline")
 QUALITY = ("evaporation", "core_fading")
 """Warnings that the members of value go: nothing outweighs them."""
+REMEDIES: dict[VerdictKind, Text] = {
+    "merge": Text(
+        "今天和那个群的群主说好，请这里还在说话的几位先过去；在这里发一条告别公告，写明搬到哪里、为什么，值得"
+        "留的内容一起带过去；两周后关群。",
+        "Agree with the owner of that group today, and ask the few who still write here to go first. Post a "
+        "farewell here that says where to and why, take along what is worth keeping, and close this group "
+        "after two weeks.",
+    ),
+    "dissolve": Text(
+        "发一条告别公告：谢谢大家，写明值得留的内容存在哪里、还想聊的人可以去哪个群；导出存档，再解散。",
+        "Post a farewell: thank everybody, say where to find what is worth keeping and which group is open "
+        "to those who still want to talk. Keep an export, then close the group.",
+    ),
+    "unknown": Text(
+        "先补数据：导出更早的记录再看一次；没有更早的记录，就问群主这个群为谁而建、要做什么。",
+        "Export a longer log and look again. If there is none, ask the owner for whom the group is and "
+        "what it is to do.",
+    ),
+}
+"""What to do about a verdict that the remedies of the findings cannot answer."""
 _NOTHING = Text("看不出有人得到帮助、常来或有所收获", "Nothing shows that members are helped, stay or gain")
 
 
@@ -166,4 +186,5 @@ def _facts(found: Found) -> list[Text]:
 
 def _say(kind: VerdictKind, *facts: Text | None) -> Verdict:
     """The verdict with the first three facts, each once."""
-    return Verdict(kind=kind, reasons=tuple(dict.fromkeys(fact for fact in facts if fact))[:3])
+    reasons = tuple(dict.fromkeys(fact for fact in facts if fact))[:3]
+    return Verdict(kind=kind, reasons=reasons, remedy=REMEDIES.get(kind, Text("", "")))

@@ -101,6 +101,7 @@ def _group(done: CheckUp, key: str, lang: Lang) -> dict[str, Any]:
         "verdict": {
             "kind": group.verdict.kind,
             "reasons": [reason[lang] for reason in group.verdict.reasons],
+            "remedy": group.verdict.remedy[lang],
         },
         "findings": [_finding(done, group, finding, lang) for finding in group.findings],
         "rows": {

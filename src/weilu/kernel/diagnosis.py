@@ -19,12 +19,14 @@ VerdictKind = Literal["keep", "revive", "split", "merge", "dissolve", "unknown"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Diagnosis:
-    """What is looked for, the catalogue rows behind it, the metrics needed and the remedy."""
+    """What is looked for, the catalogue rows behind it, the metrics needed and the remedy. `serves` are the
+    verdicts with which the remedy agrees: nobody enlivens a group that is to be closed."""
 
     title: Text
     catalogue: tuple[str, ...]
     needs: tuple[str, ...]
     remedy: Text
+    serves: tuple[VerdictKind, ...] = ("keep", "revive", "split")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +42,8 @@ class Evidence:
 class Finding:
     """A diagnosis that holds for one group: how bad, the facts in words, and where to look.
 
-    `diagnosis`, `catalogue` and `remedy` are filled in from the diagnosis by whoever runs it.
+    `diagnosis`, `catalogue` and `remedy` are filled in from the diagnosis by whoever runs it; the remedy is
+    empty where it would go against the verdict.
     """
 
     severity: Severity
@@ -53,7 +56,9 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What to do with a group, and the facts (at most three) that decided it."""
+    """What to do with a group, the facts (at most three) that decided it, and how to do it; that is empty
+    where the remedies of the findings say it."""
 
     kind: VerdictKind
     reasons: tuple[Text, ...]
+    remedy: Text = field(default_factory=lambda: Text("", ""))

@@ -80,6 +80,7 @@ class GroupPage:
     platform: str
     kind: str
     reasons: list[str]
+    remedy: str
     first: int
     last: int
     messages: int
@@ -125,6 +126,7 @@ def group_page(source: Source, key: str, say: Say, link: Link) -> GroupPage:
         platform=row.platform,
         kind=group.verdict.kind,
         reasons=[say.text(reason) for reason in group.verdict.reasons],
+        remedy=say.text(group.verdict.remedy),
         first=row.first_day,
         last=row.last_day,
         messages=row.messages,

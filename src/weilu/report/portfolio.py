@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from weilu.analysis.run import SEVERITIES
+from weilu.analysis.verdict import REMEDIES
+from weilu.kernel.diagnosis import Verdict
 from weilu.kernel.words import VERDICTS
 from weilu.report.charts.columns import Spark, spark
 from weilu.report.charts.scatter import Scatter, Spot, scatter
@@ -31,7 +33,7 @@ class Needy:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """An urgent finding and the groups where it stands first."""
+    """What is to be done first, and the groups where it is that."""
 
     finding: Found
     groups: list[Needy]
@@ -103,6 +105,7 @@ class PortfolioPage:
     needs: list[Need]
     more: int
     closing: list[Row]
+    farewell: str
     map: Scatter
     rows: list[Row]
     made: Made
@@ -126,6 +129,7 @@ def portfolio_page(source: Source, say: Say, link: Link) -> PortfolioPage:
         needs=_needs(needy[:TODAY]),
         more=max(len(needy) - TODAY, 0),
         closing=[row for row in rows if row.kind == "dissolve"],
+        farewell=say.text(REMEDIES["dissolve"]),
         map=_map(source, every, say),
         rows=rows,
         made=_made(source, say),
@@ -201,13 +205,23 @@ def _needy(source: Source, every: dict[str, Figures], say: Say, link: Link) -> l
     urgent = []
     for key, figures in every.items():
         group = source.analysis.groups[key]
-        findings = [one for one in found(source, group, say) if one.severity == "urgent"]
-        if findings and group.verdict.kind not in ("dissolve", "unknown"):
-            name, kind, first = figures.row.name, group.verdict.kind, findings[0]
+        findings = found(source, group, say)
+        many = sum(one.severity == "urgent" for one in findings)
+        if many and group.verdict.kind not in ("dissolve", "unknown"):
+            name, kind, first = figures.row.name, group.verdict.kind, _first(group.verdict, findings, say)
             worth = max((row.value or 0.0 for row in figures.series("active_members")[-6:]), default=0.0)
-            needy = Needy(key, name, link(key), kind, first.facts, len(findings) - 1)
+            more = 0 if first not in findings else many - 1
+            needy = Needy(key, name, link(key), kind, first.facts, more)
             urgent.append((-worth, key, (first, needy)))
     return [pair for _, _, pair in sorted(urgent, key=lambda item: item[:2])]
+
+
+def _first(decided: Verdict, findings: list[Found], say: Say) -> Found:
+    """What to do first: what the verdict asks for, else the worst finding that may be mended."""
+    if decided.remedy[say.lang]:
+        facts, remedy = say.text(decided.reasons[0]), say.text(decided.remedy)
+        return Found("urgent", say.t(f"need_{decided.kind}"), facts, remedy, (), [])
+    return next((one for one in findings if one.remedy), findings[0])
 
 
 def _needs(needy: list[tuple[Found, Needy]]) -> list[Need]:

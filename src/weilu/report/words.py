@@ -43,6 +43,7 @@ WORDS: dict[str, Text] = {
         "还救得回来、又拖不得的群，从最值得救的排起。",
         "Groups that can still be saved and cannot wait, those with most to lose first.",
     ),
+    "need_merge": Text("并入相近的群", "Merge into a kindred group"),
     "nothing_urgent": Text(
         "没有拖不得的事。下面的表按需要关注的程度排列。",
         "Nothing here cannot wait. The table below is in order of concern.",

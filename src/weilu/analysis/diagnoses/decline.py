@@ -25,6 +25,7 @@ DIAGNOSIS = Diagnosis(
         "Give a new value point while members still remember the group: other content, an event, or a small "
         "group of its own for the core.",
     ),
+    serves=("keep", "revive"),
 )
 
 WARNING, URGENT, FEWEST = 0.30, 0.60, 5.0

@@ -26,6 +26,7 @@ DIAGNOSIS = Diagnosis(
         "Introduce two members who have something in common today, and say why. Next week hold a meeting "
         "of at most ten, online or not, where each names one thing they can help others with.",
     ),
+    serves=("keep", "revive"),
 )
 
 WRITERS, TIES, LITTLE = 10, 30, 0.30

@@ -27,6 +27,7 @@ DIAGNOSIS = Diagnosis(
         "Ask five regulars today to invite one like-minded person each and to say what the group gives. "
         "Name an old member to meet each newcomer.",
     ),
+    serves=("keep", "revive"),
 )
 
 AGE, WRITERS = 168, 5

@@ -30,6 +30,7 @@ DIAGNOSIS = Diagnosis(
         "resources, cases, activities and connections it gives. Put it into the notice and post to it three "
         "times this week; if nothing shows after three weeks, consider closing the group.",
     ),
+    serves=("keep", "revive"),
 )
 
 WINDOWS, FEWEST, REQUESTS = (0, 1, 2), 60, 10

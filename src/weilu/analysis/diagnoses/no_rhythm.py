@@ -33,6 +33,7 @@ DIAGNOSIS = Diagnosis(
         "Take the hour at which members appear most and announce today one small thing at that hour every "
         "week (an hour of questions, a member's share, show what you made). Do it four weeks in a row.",
     ),
+    serves=("keep", "revive"),
 )
 
 MESSAGES, FEWEST, MOST, WEEKS, ACTIVITIES = 60, 12, 84, 12, 0.05

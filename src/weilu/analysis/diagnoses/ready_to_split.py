@@ -31,6 +31,7 @@ DIAGNOSIS = Diagnosis(
         "group. If so they move as its seeds and carry the rules and the name along; whoever knows both "
         "sides stays in both.",
     ),
+    serves=("split",),
 )
 
 WRITERS, CIRCLE, TOGETHER, REAL, NEAR, KNOWN = 80, 10, 0.4, 0.3, 0.9, 0.5

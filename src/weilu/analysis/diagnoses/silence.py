@@ -24,6 +24,7 @@ DIAGNOSIS = Diagnosis(
         "Let the owner open with a question that one line answers, and ask three old members beforehand to "
         "reply. If nobody answers within a week, dissolve the group or merge it into a living one.",
     ),
+    serves=("keep", "revive"),
 )
 
 WARNING, URGENT = 7, 28

@@ -27,6 +27,7 @@ DIAGNOSIS = Diagnosis(
         "Ask three old members whether they miss it. If so, bring it once today and fix a day and a "
         "person for it; if not, find a new value point in its place.",
     ),
+    serves=("keep", "revive"),
 )
 
 SIX = ("benefits", "information", "resources", "cases", "activities", "connections")
