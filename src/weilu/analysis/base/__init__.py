@@ -41,7 +41,18 @@ class Base:
     - `member_days`: group, member, day, week, window, messages, chars, sent and received (confidence
       of links), partners
     - `members`: group, member, name, staff, first_day, last_day, days, messages, received
-    - `edges`: group, window, member, partner, links, weight (sum of confidence): directed ties
+    - `writers`: a row per member who wrote in a window. group, window, member, messages, days, reactions,
+      asked (messages that request something), one count for each of `weilu.judge.VALUES`; and of the turns
+      that begin in the window: turns, answering and replying (those with any link, with an explicit reply),
+      confidence (of their surest links, added up), answered
+    - `edges`: group, window, member, partner, links, weight (sum of confidence), helped (that of answers to
+      requests): who answers whom
+    - `ties`: pairs who answer each other enough to be believed, see `weilu.analysis.base.ties`
+    - `circles`: group, window, writers, ends (of the ties among them, two a tie), most (ties of the writer
+      who has most)
+    - `weeks`: in which of the last weeks a member was there and active, see `weilu.analysis.base.states`
+
+    `writers` and `edges` reach back one window beyond `windows`, for comparison; `ties` and `circles` do not.
 
     `last` is the last day looked at, and `as_of` the same for use in tables: what a table does with it
     may be kept for another day, so no number may be made of `last` and put into a table.
@@ -56,7 +67,11 @@ class Base:
     stays: ir.Table
     member_days: ir.Table
     members: ir.Table
+    writers: ir.Table
     edges: ir.Table
+    ties: ir.Table
+    circles: ir.Table
+    weeks: ir.Table
     as_of: ir.IntegerScalar
     last: int
     engine: "Compiled | None" = None

@@ -8,7 +8,10 @@ import pyarrow as pa
 
 from weilu.analysis.base import Base
 from weilu.analysis.base.result import numbers
+from weilu.analysis.base.states import weeks
 from weilu.analysis.base.stays import stays
+from weilu.analysis.base.ties import circles, ties
+from weilu.analysis.base.writers import writers
 from weilu.kernel.time import WINDOW
 
 WINDOWS = 13
@@ -47,6 +50,10 @@ def build(
     member_days = keep("member_days", lambda: _member_days(posts))
     stayed = keep("stays", lambda: stays(events, messages))
     groups = keep("groups", lambda: _groups(events, messages, stayed, names, day))
+    members = keep("members", lambda: _members(messages, member_days))
+    wrote = keep("writers", lambda: writers(messages, member_days, WINDOWS))
+    edges = keep("edges", lambda: _edges(linked))
+    tied = keep("ties", lambda: ties(edges.filter(edges.window < WINDOWS)))
     return Base(
         groups=groups,
         windows=keep("windows", lambda: _windows(groups, day)),
@@ -56,8 +63,12 @@ def build(
         links=linked,
         stays=stayed,
         member_days=member_days,
-        members=keep("members", lambda: _members(messages, member_days)),
-        edges=keep("edges", lambda: _edges(linked)),
+        members=members,
+        writers=wrote,
+        edges=edges,
+        ties=tied,
+        circles=keep("circles", lambda: circles(tied, wrote.filter(wrote.window < WINDOWS))),
+        weeks=keep("weeks", lambda: weeks(members, stayed, member_days, linked, day)),
         as_of=as_of,
         last=last,
     )
@@ -188,6 +199,9 @@ def _windows(groups: ir.Table, as_of: ir.IntegerScalar) -> ir.Table:
 
 
 def _edges(linked: ir.Table) -> ir.Table:
+    linked = linked.filter(linked.window <= WINDOWS)
     return linked.group_by("group", "window", "member", "partner").agg(
-        links=linked.count(), weight=linked.confidence.sum()
+        links=linked.count(),
+        weight=linked.confidence.sum(),
+        helped=linked.confidence.sum(where=linked.asked >= 0.5).fill_null(0.0),
     )

@@ -13,7 +13,6 @@ import pyarrow.compute as pc
 
 from weilu.analysis.base import Base
 from weilu.analysis.base.compiled import fetch
-from weilu.analysis.base.ties import ties
 from weilu.kernel.metric import RESULT
 
 STRONGEST = 300
@@ -76,8 +75,8 @@ def first(values: Floats, most: int) -> Ints:
 def circles(base: Base) -> list[Circle]:
     """The circles of every group and window with at least one tie; the same list again for the same base."""
     global _last
-    if _last is None or _last[0]() is not base.edges:
-        _last = (weakref.ref(base.edges), list(_circles(base)))
+    if _last is None or _last[0]() is not base.ties:
+        _last = (weakref.ref(base.ties), list(_circles(base)))
     return _last[1]
 
 
@@ -111,7 +110,7 @@ def _circles(base: Base) -> Iterator[Circle]:
 
 
 def _tied(base: Base) -> ir.Table:
-    tied = ties(base.edges).inner_join(base.windows, ["group", "window"])
+    tied = base.ties.inner_join(base.windows, ["group", "window"])
     tied = tied.select("group", "window", "period", "a", "b", "forth", "back")
     return tied.order_by("group", "window", "a", "b")
 

@@ -126,8 +126,7 @@ def _answers(
     answers nothing). Each with where it is known."""
     many, never = len(turn), np.iinfo(np.int64).max
     if not many:
-        none = np.zeros(0)
-        return dict.fromkeys(_LATER, (none, True))
+        return {name: (np.zeros(0, kind), True) for name, kind in _LATER.items()}
     starts = np.flatnonzero(np.r_[True, (np.diff(turn) != 0) | (np.diff(said.group) != 0)])
     number = np.repeat(np.arange(len(starts)), np.diff(np.r_[starts, many]))
     opens = np.zeros(many, np.bool_)
@@ -149,7 +148,12 @@ def _answers(
     }
 
 
-_LATER = ("turn_answered", "later_answer_at", "later_confidence", "turn_confidence")
+_LATER: dict[str, type] = {
+    "turn_answered": np.bool_,
+    "later_answer_at": np.int64,
+    "later_confidence": np.float64,
+    "turn_confidence": np.float64,
+}
 
 
 def _carry(at: Numbers, best: _Floats, number: Numbers) -> None:

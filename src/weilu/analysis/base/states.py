@@ -19,8 +19,8 @@ PARTNERS, LINKS = 5, 5
 """Connected: this many partners, with this many links each."""
 OF_LAST, ENOUGH = 4, 3
 """Consistent and vital: in this many of so many weeks."""
-MOST = 60
-"""Weeks that fit into the bits of a number."""
+WEEKS = 26
+"""Whole weeks looked at; the bits of a number have room for 60."""
 
 
 def last_week(as_of: ir.IntegerScalar) -> ir.IntegerScalar:
@@ -28,19 +28,25 @@ def last_week(as_of: ir.IntegerScalar) -> ir.IntegerScalar:
     return week_of(as_of - 6)
 
 
-def states(base: Base, weeks: int) -> ir.Table:
-    """group, member, back and state of every member who is there, for the last `weeks` whole weeks."""
-    assert weeks + OF_LAST <= MOST
-    keys = ["group", "member"]
-    every = _there(base, weeks)
-    for table in (_active(base, weeks), _connected(base, weeks)):
-        every = every.left_join(table, keys).drop("group_right", "member_right")
-    grid = every.cross_join(numbers("back", weeks))
+def weeks(
+    members: ir.Table, stays: ir.Table, member_days: ir.Table, links: ir.Table, as_of: ir.IntegerScalar
+) -> ir.Table:
+    """A row per member who was there in one of the last `WEEKS` whole weeks: group, member, there, active and
+    connected (bits; null: none), first_back (the first week in which they were active; null: none)."""
+    every = _there(members, stays, as_of)
+    for table in (_active(member_days, as_of), _connected(links, as_of)):
+        every = every.left_join(table, _MEMBER).drop("group_right", "member_right")
+    return every.filter(every.there > 0)
+
+
+def states(base: Base, of: int = WEEKS) -> ir.Table:
+    """group, member, back and state of every member who is there, for the last `of` whole weeks."""
+    grid = base.weeks.cross_join(numbers("back", of))
     grid = grid.filter((grid.there >> grid.back) & 1 == 1)
     recent = (grid.active.fill_null(0) >> grid.back) & (2**OF_LAST - 1)
     close = (grid.connected.fill_null(0) >> grid.back) & (2**OF_LAST - 1)
-    grid = grid.select(*keys, "back", recent=recent, close=close, age=grid.first_back - grid.back)
-    return grid.select(*keys, "back", state=_state(grid))
+    grid = grid.select(*_MEMBER, "back", recent=recent, close=close, age=grid.first_back - grid.back)
+    return grid.select(*_MEMBER, "back", state=_state(grid))
 
 
 def _state(grid: ir.Table) -> ir.StringValue:
@@ -70,17 +76,17 @@ def _bit(place: ir.IntegerValue) -> ir.IntegerValue:
     return ibis.literal(1, "int64") << place.cast("int32")
 
 
-def _there(base: Base, weeks: int) -> ir.Table:
+def _there(members: ir.Table, stays: ir.Table, as_of: ir.IntegerScalar) -> ir.Table:
     """In which weeks a member had come, and not left, by the end. A stay ends at the latest when the next
     begins, so that no week is counted twice."""
-    end = last_week(base.as_of) + 6
-    first = base.members.select("group", "member", "first_day")
-    stays = base.stays.left_join(first, ["group", "member"]).drop("group_right", "member_right")
+    end = last_week(as_of) + 6
+    first = members.select("group", "member", "first_day")
+    stays = stays.left_join(first, ["group", "member"]).drop("group_right", "member_right")
     stays = stays.mutate(begun=ibis.coalesce(stays.joined_day, stays.first_day, stays.left_day))
     stays = stays.filter(stays.begun <= end)
-    since = ibis.least((end - stays.begun) // 7, weeks - 1)
+    since = ibis.least((end - stays.begun) // 7, WEEKS - 1)
     gone = (end + 7 - stays.left_day) // 7
-    stays = stays.select(*_MEMBER, since=since, until=ibis.least(gone.fill_null(0), weeks))
+    stays = stays.select(*_MEMBER, since=since, until=ibis.least(gone.fill_null(0), WEEKS))
     order = ibis.window(group_by=_MEMBER, order_by=[ibis.desc("since"), ibis.desc("until")])
     again = stays.since.lead().over(order)
     stays = stays.mutate(until=ibis.greatest(stays.until, again.fill_null(-1) + 1))
@@ -88,20 +94,19 @@ def _there(base: Base, weeks: int) -> ir.Table:
     return stays.group_by(*_MEMBER).agg(there=stays.there.sum())
 
 
-def _active(base: Base, weeks: int) -> ir.Table:
+def _active(days: ir.Table, as_of: ir.IntegerScalar) -> ir.Table:
     """In which weeks a member was active, and how long ago the first such week ever was."""
-    days = base.member_days
     week = days.filter((days.sent > 0) | (days.received > 0)).select("group", "member", "week").distinct()
-    week = week.mutate(back=((last_week(base.as_of) - week.week) // 7).cast("int32"))
+    week = week.mutate(back=((last_week(as_of) - week.week) // 7).cast("int32"))
     week = week.filter(week.back >= 0)
-    bit = ibis.ifelse(week.back < weeks + OF_LAST, _bit(ibis.least(week.back, MOST)), 0)
+    bit = ibis.ifelse(week.back < WEEKS + OF_LAST, _bit(ibis.least(week.back, WEEKS + OF_LAST)), 0)
     return week.group_by("group", "member").agg(active=bit.sum(), first_back=week.back.max())
 
 
-def _connected(base: Base, weeks: int) -> ir.Table:
+def _connected(links: ir.Table, as_of: ir.IntegerScalar) -> ir.Table:
     """In which weeks a member was connected; links count for both ends."""
-    last = last_week(base.as_of)
-    links = base.links.filter((base.links.day >= last - 7 * (weeks + OF_LAST)) & (base.links.day < last + 7))
+    last = last_week(as_of)
+    links = links.filter((links.day >= last - 7 * (WEEKS + OF_LAST)) & (links.day < last + 7))
     links = links.mutate(back=((last + 6 - links.day) // 7).cast("int32"))
     ties = links.group_by("group", "back", "member", "partner").agg(links=links.count())
     ties = ties.union(ties.rename(member="partner", partner="member").select(ties.columns))

@@ -3,8 +3,6 @@
 import ibis
 import ibis.expr.types as ir
 
-from weilu.analysis.base import Base
-
 LEAST = 1.0
 """Weight from which two members are tied: one certain answer, or guesses that make up one."""
 TINY = 1e-6
@@ -12,7 +10,7 @@ TINY = 1e-6
 
 
 def ties(edges: ir.Table) -> ir.Table:
-    """A row per tied pair and window of `base.edges`: group, window, a, b (a before b), weight, forth (of
+    """A row per tied pair and window of `edges`: group, window, a, b (a before b), weight, forth (of
     a's answers to b), back. The weight is the confidence of the links between them, added up."""
     ahead = edges.member < edges.partner
     pairs = edges.group_by(
@@ -34,21 +32,14 @@ def ends(tied: ir.Table) -> ir.Table:
     return one.union(tied.select("group", "window", member="b", partner="a", weight="weight"))
 
 
-def writers(base: Base) -> ir.Table:
-    """A row per member who wrote in a window: group, window, member, messages."""
-    days = base.member_days
-    return days.group_by("group", "window", "member").agg(messages=days.messages.sum())
-
-
-def circles(base: Base) -> ir.Table:
-    """A row per group and window: writers, ends (of the ties among them, two a tie), most (ties of the
-    writer who has most)."""
-    wrote = writers(base)
-    among = ends(ties(base.edges)).semi_join(wrote, ["group", "window", "member"])
-    keys = wrote.select("group", "window", partner="member")
-    among = among.semi_join(keys, ["group", "window", "partner"])
+def circles(tied: ir.Table, writers: ir.Table) -> ir.Table:
+    """A row per group and window with writers: see `weilu.analysis.base.Base`."""
+    among = ends(tied).semi_join(writers, ["group", "window", "member"])
+    among = among.semi_join(
+        writers.select("group", "window", partner="member"), ["group", "window", "partner"]
+    )
     degrees = among.group_by("group", "window", "member").agg(degree=among.count())
-    both = wrote.left_join(degrees, ["group", "window", "member"])
+    both = writers.left_join(degrees, ["group", "window", "member"])
     return both.group_by("group", "window").agg(
         writers=both.count(),
         ends=both.degree.sum().fill_null(0),

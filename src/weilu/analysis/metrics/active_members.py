@@ -45,6 +45,6 @@ METRIC = Metric(
 
 
 def compute(base: Base) -> ir.Table:
-    days = base.member_days
-    counted = days.group_by("group", "window").agg(value=days.member.nunique(), n=days.messages.sum())
+    wrote = base.writers
+    counted = wrote.group_by("group", "window").agg(value=wrote.member.count(), n=wrote.messages.sum())
     return result(each_window(base, counted))

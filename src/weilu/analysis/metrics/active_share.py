@@ -50,8 +50,6 @@ METRIC = Metric(
 
 
 def compute(base: Base) -> ir.Table:
-    days = base.member_days
-    wrote = days.group_by("group", "window", "member").agg(said=days.messages.sum())
     first = base.members.select("group", "member", "first_day")
     stays = base.stays.left_join(first, ["group", "member"]).drop("group_right", "member_right")
     stays = stays.mutate(begun=ibis.coalesce(stays.joined_day, stays.first_day, stays.left_day))
@@ -60,8 +58,8 @@ def compute(base: Base) -> ir.Table:
         (here.begun < here.period + WINDOW) & (here.left_day.isnull() | (here.left_day >= here.period))
     )
     here = here.group_by("group", "window", "period", "member").agg(known=here.joined_day.notnull().max())
-    both = here.left_join(wrote, ["group", "window", "member"])
+    both = here.left_join(base.writers, ["group", "window", "member"])
     counted = both.group_by("group", "period").agg(
-        there=both.count(), active=both.said.count(), coverage=both.known.cast("float64").mean()
+        there=both.count(), active=both.messages.count(), coverage=both.known.cast("float64").mean()
     )
     return result(counted, **wilson(counted.active, counted.there))

@@ -33,7 +33,6 @@ import ibis.expr.types as ir
 
 from weilu.analysis.base import Base
 from weilu.analysis.base.result import each_window, result
-from weilu.analysis.base.ties import circles
 from weilu.kernel.metric import Metric
 from weilu.kernel.texts import Text
 
@@ -51,7 +50,7 @@ METRIC = Metric(
 
 
 def compute(base: Base) -> ir.Table:
-    table = each_window(base, circles(base))
+    table = each_window(base, base.circles)
     room = ((table.writers - 1) * (table.writers - 2)).nullif(0)
     value = 1 - (table.most * table.writers - table.ends) / room
     known = (table.writers > 2) & (table.ends > 0)

@@ -31,7 +31,6 @@ import ibis.expr.types as ir
 
 from weilu.analysis.base import Base
 from weilu.analysis.base.result import each_window, result
-from weilu.analysis.base.ties import circles
 from weilu.kernel.metric import Metric
 from weilu.kernel.texts import Text
 
@@ -49,6 +48,6 @@ METRIC = Metric(
 
 
 def compute(base: Base) -> ir.Table:
-    table = each_window(base, circles(base))
+    table = each_window(base, base.circles)
     possible = (table.writers * (table.writers - 1)).nullif(0)
     return result(table, value=table.ends / possible, n=table.writers)

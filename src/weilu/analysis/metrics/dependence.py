@@ -52,11 +52,13 @@ METRIC = Metric(
 
 
 def compute(base: Base) -> ir.Table:
-    edges = base.edges
+    edges = base.edges.semi_join(base.windows, ["group", "window"])
     ends = edges.select("group", "window", "member", "weight")
     ends = ends.union(edges.select("group", "window", "weight", member="partner").select(ends.columns))
     central = ends.group_by("group", "window", "member").agg(weight=ends.weight.sum())
-    order = ibis.window(group_by=["group", "window"], order_by=[ibis.desc("weight"), "member"])
+    # Rounded: weights are added up in any order, and of equal ones the first member is to be named.
+    central = central.mutate(rounded=central.weight.round(6))
+    order = ibis.window(group_by=["group", "window"], order_by=[ibis.desc("rounded"), "member"])
     every = ibis.window(group_by=["group", "window"])
     # Each link has two ends, so the ends add up to twice the links.
     central = central.mutate(place=ibis.row_number().over(order), total=central.weight.sum().over(every) / 2)

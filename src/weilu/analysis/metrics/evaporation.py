@@ -96,14 +96,13 @@ def _known(base: Base) -> ir.Table:
 
 def _faded(base: Base) -> ir.Table:
     """Of each window the members who wrote in the one before: their value then and whether they faded."""
-    days, edges, said = base.member_days, base.edges, base.messages
+    wrote, edges = base.writers, base.edges
     gone = base.stays.filter(base.stays.left_day.notnull())
     gone = gone.mutate(window=(base.as_of - gone.left_day) // WINDOW + 1)
     # One sum over all that counts, so that the engine holds one table at a time, however large.
-    every = _part(days, messages=days.messages, value=1).union(
+    every = _part(wrote, messages=wrote.messages, value=wrote.days + wrote.reactions).union(
         _part(edges, value=edges.weight),
         _part(edges, member=edges.partner, value=edges.weight),
-        _part(said.filter(said.reactions > 0), value=said.reactions),
         _part(gone, left=1),
     )
     sums = every.group_by(_KEY).agg(**{name: every[name].sum() for name in _SUMS})

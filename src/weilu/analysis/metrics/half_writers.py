@@ -53,8 +53,7 @@ METRIC = Metric(
 
 
 def compute(base: Base) -> ir.Table:
-    days = base.member_days
-    wrote = days.group_by("group", "window", "member").agg(messages=days.messages.sum())
+    wrote = base.writers.select("group", "window", "member", "messages")
     keys = ["group", "window"]
     down = ibis.window(group_by=keys, order_by=[ibis.desc("messages"), "member"], preceding=None, following=0)
     wrote = wrote.mutate(

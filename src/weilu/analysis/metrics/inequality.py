@@ -53,8 +53,7 @@ METRIC = Metric(
 
 
 def compute(base: Base) -> ir.Table:
-    days = base.member_days
-    wrote = days.group_by("group", "window", "member").agg(messages=days.messages.sum())
+    wrote = base.writers.select("group", "window", "member", "messages")
     upward = ibis.window(group_by=["group", "window"], order_by=["messages", "member"])
     wrote = wrote.mutate(place=ibis.row_number().over(upward) + 1)
     counted = wrote.group_by("group", "window").agg(

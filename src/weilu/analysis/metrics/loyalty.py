@@ -34,7 +34,6 @@ import ibis.expr.types as ir
 
 from weilu.analysis.base import Base
 from weilu.analysis.base.result import result, wilson
-from weilu.analysis.base.ties import writers
 from weilu.kernel.metric import Metric
 from weilu.kernel.texts import Text
 
@@ -54,7 +53,7 @@ METRIC = Metric(
 def compute(base: Base) -> ir.Table:
     platforms = base.groups.group_by("platform").agg(groups=base.groups.count())
     several = base.groups.inner_join(platforms.filter(platforms.groups > 1), "platform").select("group")
-    wrote = writers(base)
+    wrote = base.writers
     every = wrote.group_by("member", "window").agg(total=wrote.messages.sum())
     prefers = wrote.inner_join(every, ["member", "window"]).semi_join(several, "group")
     prefers = prefers.filter(prefers.messages * 2 > prefers.total).select("group", "window", "member")

@@ -86,8 +86,7 @@ def compute(base: Base) -> ir.Table:
 
 def _written(base: Base) -> ir.Table:
     """new, returning, stayed and silent members of each window in which, or before which, any wrote."""
-    days = base.member_days
-    wrote = days.select("group", "member", "window").distinct()
+    wrote = base.writers.select("group", "member", "window")
     now = wrote.mutate(now=True, before=False)
     later = wrote.mutate(window=(wrote.window - 1).cast("int32"), now=False, before=True)
     both = now.union(later.filter(later.window >= 0)).group_by("group", "member", "window")

@@ -92,7 +92,7 @@ import ibis.expr.types as ir
 
 from weilu.analysis.base import Base
 from weilu.analysis.base.result import numbers, parts
-from weilu.analysis.base.states import STATES, last_week, states
+from weilu.analysis.base.states import STATES, WEEKS, last_week, states
 from weilu.kernel.metric import Metric
 from weilu.kernel.texts import Text
 
@@ -107,11 +107,10 @@ METRIC = Metric(
     catalogue=("B4", "A4"),
     better="more",
 )
-WEEKS = 26
 
 
 def compute(base: Base) -> ir.Table:
-    each = states(base, WEEKS)
+    each = states(base)
     counted = each.group_by("group", "back").agg(
         n=each.count(), **{name: (each.state == name).cast("int64").sum() for name in STATES}
     )

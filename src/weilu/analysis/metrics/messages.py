@@ -48,6 +48,6 @@ METRIC = Metric(
 
 
 def compute(base: Base) -> ir.Table:
-    said = base.messages.group_by("group", "window").agg(value=base.messages.count())
+    said = base.writers.group_by("group", "window").agg(value=base.writers.messages.sum())
     table = each_window(base, said)
     return result(table, n=table.value)

@@ -69,14 +69,14 @@ def compute(base: Base) -> ir.Table:
     came = arrivals(base)
     came = came.filter(came.begun + WEEK - 1 <= base.as_of)
     came = came.mutate(window=((base.as_of - came.begun) // WINDOW).cast("int32"))
+    came = came.semi_join(base.windows, ["group", "window"])
     keys = ["group", "member"]
     wrote = came.inner_join(base.member_days.select(*keys, "day"), keys)
     wrote = wrote.mutate(week=(wrote.day - wrote.begun) // WEEK)
     wrote = wrote.group_by(*keys).agg(
         spoke=(wrote.week == 0).cast("int64").max(), returned=(wrote.week == 1).cast("int64").max()
     )
-    got = base.links.select("group", "day", member=base.links.partner).distinct()
-    got = came.inner_join(got, keys)
+    got = came.inner_join(base.links.select("group", "day", member=base.links.partner), keys)
     got = got.filter(got.day < got.begun + WEEK).select(*keys, answered=1).distinct()
     both = came.left_join(wrote, keys).drop("group_right", "member_right").left_join(got, keys)
     spoke, ripe = both.spoke.fill_null(0), (both.begun + 2 * WEEK - 1 <= base.as_of).cast("int64")

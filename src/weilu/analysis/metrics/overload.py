@@ -52,13 +52,10 @@ METRIC = Metric(
 
 
 def compute(base: Base) -> ir.Table:
-    days = base.member_days
-    load = days.group_by("group", "window").agg(messages=days.messages.sum(), n=days.count())
-    load = base.windows.inner_join(load, ["group", "window"])
-    turns = base.messages.filter(base.messages.turn_confidence.notnull())
-    counted = turns.group_by("group", "window").agg(
-        turns=turns.count(), answered=turns.turn_answered.cast("int64").sum()
-    )
+    wrote = base.writers
+    names = ("messages", "days", "turns", "answered")
+    counted = wrote.group_by("group", "window").agg(**{name: wrote[name].sum() for name in names})
     table = base.windows.inner_join(counted, ["group", "window"])
-    head = result(load, value=load.messages / load.n)
-    return head.union(result(table, dimension="answered", **wilson(table.answered, table.turns)))
+    head = result(table, value=table.messages / table.days, n=table.days)
+    answers = table.filter(table.turns > 0)
+    return head.union(result(answers, dimension="answered", **wilson(answers.answered, answers.turns)))

@@ -32,7 +32,6 @@ import ibis.expr.types as ir
 
 from weilu.analysis.base import Base
 from weilu.analysis.base.result import each_window, result
-from weilu.analysis.base.ties import circles
 from weilu.kernel.metric import Metric
 from weilu.kernel.texts import Text
 
@@ -50,5 +49,5 @@ METRIC = Metric(
 
 
 def compute(base: Base) -> ir.Table:
-    table = each_window(base, circles(base))
+    table = each_window(base, base.circles)
     return result(table, value=table.ends / table.writers.nullif(0), n=table.writers)

@@ -33,7 +33,7 @@ import ibis.expr.types as ir
 
 from weilu.analysis.base import Base
 from weilu.analysis.base.result import result, wilson
-from weilu.analysis.base.ties import TINY, ties
+from weilu.analysis.base.ties import TINY
 from weilu.kernel.metric import Metric
 from weilu.kernel.texts import Text
 
@@ -53,7 +53,7 @@ LIKELY = 0.5
 
 
 def compute(base: Base) -> ir.Table:
-    tied = ties(base.edges)
+    tied = base.ties
     mutual = (tied.forth >= LIKELY - TINY) & (tied.back >= LIKELY - TINY)
     counted = tied.group_by("group", "window").agg(pairs=tied.count(), mutual=mutual.cast("int64").sum())
     table = base.windows.inner_join(counted, ["group", "window"])

@@ -34,7 +34,6 @@ gives
 import ibis.expr.types as ir
 
 from weilu.analysis.base import Base
-from weilu.analysis.base.links import REPLY
 from weilu.analysis.base.result import result
 from weilu.kernel.metric import Metric
 from weilu.kernel.texts import Text
@@ -53,13 +52,12 @@ METRIC = Metric(
 
 
 def compute(base: Base) -> ir.Table:
-    turns = base.messages.filter(base.messages.turn_confidence.notnull())
-    sure, linked = turns.turn_confidence >= REPLY, turns.turn_confidence > 0
-    counted = turns.group_by("group", "window").agg(
-        turns=turns.count(),
-        weight=turns.turn_confidence.sum(),
-        sure=sure.cast("int64").sum(),
-        linked=linked.cast("int64").sum(),
+    wrote = base.writers.filter(base.writers.turns > 0)
+    counted = wrote.group_by("group", "window").agg(
+        turns=wrote.turns.sum(),
+        weight=wrote.confidence.sum(),
+        sure=wrote.replying.sum(),
+        linked=wrote.answering.sum(),
     )
     table = base.windows.inner_join(counted, ["group", "window"])
     n, weight = table.turns.cast("float64"), table.weight.fill_null(0.0)

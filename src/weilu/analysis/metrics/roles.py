@@ -72,7 +72,7 @@ import ibis.expr.types as ir
 
 from weilu.analysis.base import Base
 from weilu.analysis.base.result import result, wilson
-from weilu.analysis.base.ties import ends, ties
+from weilu.analysis.base.ties import ends
 from weilu.kernel.metric import Metric
 from weilu.kernel.texts import Text
 
@@ -114,22 +114,20 @@ def compute(base: Base) -> ir.Table:
 
 def _traits(base: Base) -> ir.Table:
     """What each writer of a window did: counts of messages by sort, answers given and got, ties."""
-    said = base.messages
-    asks = said.request >= 0.5
-    made = said.group_by(_KEY).agg(
-        messages=said.count(),
-        asked=asks.cast("int64").sum().fill_null(0),
-        knew=said.value.isin(KNOWLEDGE).cast("int64").sum().fill_null(0),
-        fun=said.value.isin(FUN).cast("int64").sum().fill_null(0),
-        gathered=(said.value == "activities").cast("int64").sum().fill_null(0),
+    wrote, edges = base.writers, base.edges
+    made = wrote.select(
+        *_KEY,
+        "messages",
+        "asked",
+        knew=sum(wrote[name] for name in KNOWLEDGE),
+        fun=sum(wrote[name] for name in FUN),
+        gathered=wrote.activities,
     )
-    helping = base.links.filter(base.links.asked >= 0.5)
-    helped = helping.group_by(_KEY).agg(helped=helping.confidence.sum())
-    gave = base.edges.group_by(_KEY).agg(gave=base.edges.weight.sum())
-    got = base.edges.group_by("group", "window", member=base.edges.partner).agg(got=base.edges.weight.sum())
-    tied = ends(ties(base.edges))
+    gave = edges.group_by(_KEY).agg(gave=edges.weight.sum(), helped=edges.helped.sum())
+    got = edges.group_by("group", "window", member=edges.partner).agg(got=edges.weight.sum())
+    tied = ends(base.ties)
     tied = tied.group_by(_KEY).agg(ties=tied.count(), most=tied.weight.max() / tied.weight.sum())
-    for more in (helped, gave, got, tied):
+    for more in (gave, got, tied):
         joined = made.left_join(more, _KEY)
         extra = [name for name in more.columns if name not in _KEY]
         made = joined.select(*made.columns, **{name: joined[name].fill_null(0) for name in extra})

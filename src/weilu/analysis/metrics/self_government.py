@@ -59,24 +59,11 @@ METRIC = Metric(
 
 def compute(base: Base) -> ir.Table:
     staff = base.members.filter(base.members.staff.fill_null(False)).select("group", "member")
-    said = base.messages
-    talk = said.select(
-        "group", "window", "member", part=ibis.literal("talk"), weight=1.0, cases=ibis.literal(1, "int64")
+    wrote, edges = base.writers, base.edges
+    every = _part(wrote, "talk", wrote.messages, wrote.messages).union(
+        _part(wrote.filter(wrote.activities > 0), "activities", wrote.activities, wrote.activities),
+        _part(edges, "answers", edges.weight, edges.links),
     )
-    active = said.filter(said.value == "activities")
-    active = active.select(
-        "group",
-        "window",
-        "member",
-        part=ibis.literal("activities"),
-        weight=1.0,
-        cases=ibis.literal(1, "int64"),
-    )
-    edges = base.edges
-    answers = edges.select(
-        "group", "window", "member", part=ibis.literal("answers"), weight=edges.weight, cases=edges.links
-    )
-    every = talk.union(active, answers)
     marked = every.left_join(staff.mutate(staff=True), ["group", "member"])
     own = ibis.ifelse(marked.staff.isnull(), marked.weight, 0.0)
     sums = marked.group_by("group", "window", "part").agg(
@@ -94,3 +81,10 @@ def compute(base: Base) -> ir.Table:
     unknown = base.windows.anti_join(staff, "group")
     blank = result(unknown, value=None, coverage=0.0)
     return result(whole).union(result(parts, dimension=parts.part), blank)
+
+
+def _part(table: ir.Table, part: str, weight: ir.NumericValue, cases: ir.IntegerValue) -> ir.Table:
+    """What members did in one part of the group's life."""
+    return table.select(
+        "group", "window", "member", part=ibis.literal(part), weight=weight.cast("float64"), cases=cases
+    )

@@ -45,7 +45,6 @@ import ibis.expr.types as ir
 
 from weilu.analysis.base import Base
 from weilu.analysis.base.result import result
-from weilu.analysis.base.ties import writers
 from weilu.kernel.metric import Metric
 from weilu.kernel.texts import Text
 from weilu.kernel.time import WINDOW
@@ -68,7 +67,7 @@ CLOSE_SHARE, NORMAL_SHARE, GOOD_SHARE = 0.70, 0.08, 0.05
 def compute(base: Base) -> ir.Table:
     here = base.stays.filter(base.stays.left_at.isnull())
     here = here.group_by("group", "member").agg(seen=here.joined_at.notnull().cast("int64").max())
-    now = writers(base).filter(ibis._.window == 0).select("group", "member", wrote=1)
+    now = base.writers.filter(base.writers.window == 0).select("group", "member", wrote=1)
     here = here.left_join(now, ["group", "member"]).drop("group_right", "member_right")
     counted = here.group_by("group").agg(
         members=here.count(), writers=here.wrote.sum().fill_null(0), coverage=here.seen.mean()

@@ -55,8 +55,8 @@ METRIC = Metric(
 
 
 def compute(base: Base) -> ir.Table:
-    days = base.member_days
-    counted = days.group_by("group", "window").agg(days=days.count(), writers=days.member.nunique())
+    wrote = base.writers
+    counted = wrote.group_by("group", "window").agg(days=wrote.days.sum(), writers=wrote.member.count())
     table = base.windows.inner_join(counted, ["group", "window"])
     table = table.inner_join(base.groups.select("group", "first_day"), "group")
     length = ibis.least(table.period + WINDOW - table.first_day, WINDOW)

@@ -57,9 +57,8 @@ MOST = 10
 
 
 def compute(base: Base) -> ir.Table:
-    days = base.member_days
     keys = ["group", "window"]
-    wrote = days.group_by(*keys, "member").agg(messages=days.messages.sum())
+    wrote = base.writers.select(*keys, "member", "messages")
     down = ibis.window(group_by=keys, order_by=[ibis.desc("messages"), "member"])
     wrote = wrote.mutate(
         place=ibis.row_number().over(down), n=wrote.messages.sum().over(ibis.window(group_by=keys))

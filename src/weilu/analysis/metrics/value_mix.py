@@ -47,7 +47,6 @@ gives
 | g | 2026-03-01 | resources | 0 | 4 |
 """
 
-import ibis
 import ibis.expr.types as ir
 
 from weilu.analysis.base import Base
@@ -72,12 +71,11 @@ BESIDE = ("feeling", "play")
 
 
 def compute(base: Base) -> ir.Table:
-    said = base.messages.group_by("group", "window", "value").agg(messages=base.messages.count())
-    hits = {
-        name: ibis.ifelse(said.value.isin(values), said.messages, 0).sum()
-        for name, values in {"six": SIX, **{name: (name,) for name in (*SIX, *BESIDE)}}.items()
-    }
-    counted = said.group_by("group", "window").agg(total=said.messages.sum(), **hits)
+    wrote = base.writers
+    counted = wrote.group_by("group", "window").agg(
+        total=wrote.messages.sum(), **{name: wrote[name].sum() for name in (*SIX, *BESIDE)}
+    )
     table = base.windows.inner_join(counted, ["group", "window"])
+    six = sum(table[name] for name in SIX)
     figures = {name: wilson(table[name], table.total) for name in (*SIX, *BESIDE)}
-    return parts(table, {"": wilson(table.six, table.total), **figures})
+    return parts(table, {"": wilson(six, table.total), **figures})
