@@ -52,6 +52,8 @@ def circles(first: int, second: int, modularity: float = 0.45) -> dict[str, Any]
     return {"": [cell(2, first + second), 2], "modularity": modularity, **members}
 
 
+LOUDER = {"": [0.85, 0.2, 0.2, 0.2], "ana": [0.85, 0.2, 0.2, 0.2], "bo": [0.0, 0.2, 0.2, 0.2]}
+"""Of 500 messages the others write 300; of 2000 they still do."""
 SCATTERED = {f"{day}-{hour:02d}": 3 for day in range(7) for hour in (9, 13, 20)}
 ROLES = {"": 0.4, "organiser": [0, 1], "thinker": 3, "help_seeker": 6, "uncertain": 20, "m1\tthinker": 0.8}
 
@@ -83,12 +85,13 @@ CASES = {
         spare=("growth",),
     ),
     "flooding": Case(
-        {"messages": [2000, 500, 500, 500], "active_members": [20] * 4,
-         "overload": {"": [5] * 4, "answered": [share(0.3), share(0.6), share(0.6), share(0.6)]},
-         "pushing_share": [share(0.3), share(0.1), share(0.1), share(0.1)]}, "urgent",
+        {"messages": [2000, 500, 500, 500], "active_members": [20] * 4, "top_members": LOUDER,
+         "overload": {"": [5] * 4, "answered": [share(0.5), share(0.6), share(0.6), share(0.6)]}}, "urgent",
         [{"messages": [900, 500, 500, 500]}, {"active_members": [40, 20, 20, 20]},
-         {"overload": {"answered": [share(0.6)] * 4}, "pushing_share": [share(0.1)] * 4}],
-        spare=("overload", "pushing_share"),
+         {"active_members": [4] * 4}, {"top_members": {"": 0.1, "ana": [0.1] * 4}},
+         {"messages": [2200, 500, 500, 500]}, {"overload": {"answered": [share(0.57)] + [share(0.6)] * 3}},
+         {"overload": {"answered": [share(0.7)] + [share(0.6)] * 3}}],
+        spare=("pushing_share",),
     ),
     "loose_ties": Case(
         {"reciprocity": [share(0.1), share(0.5), share(0.5)], "active_members": 20}, "note",
@@ -313,3 +316,42 @@ def test_too_small_only_once_it_shrinks() -> None:
     assert small(view(figures)).severity == "note"
     assert small(view({**figures, "active_members": [4, 4, 4]})) is None
     assert small(view(figures, first_day=AS_OF - 30)) is None
+
+
+def flood(said: float, loud: float, writers: int = 20, answered: float = 0.6) -> Figures:
+    """A group of 20 writers and 500 messages, 40 % of them by the loudest, becomes this."""
+    return {
+        "messages": [said, 500, 500, 500], "active_members": [writers, 20, 20, 20],
+        "top_members": {"": [loud, 0.4, 0.4, 0.4], "ana": [loud, 0.4, 0.4, 0.4]},
+        "overload": {"": 5, "answered": [share(answered)] + [share(0.6)] * 3},
+    }  # fmt: skip
+
+
+def test_a_flood_drowns_the_others_however_often_it_is_answered() -> None:
+    flooding = DIAGNOSES["flooding"].diagnose
+    drowned = flooding(view(flood(1500, 0.9, writers=12, answered=0.8)))
+    assert drowned and drowned.severity == "urgent"
+    assert "all but the 3 loudest fell from 300 messages to 150" in drowned.facts.en
+    assert flooding(view(flood(1100, 0.85, writers=12))).severity == "warning"
+    assert not flooding(view(flood(1500, 0.8)))
+
+
+def test_a_lively_month_is_no_flood() -> None:
+    flooding = DIAGNOSES["flooding"].diagnose
+    assert not flooding(view(flood(2000, 0.4)))
+    assert not flooding(view(flood(2000, 0.7, answered=0.4)))
+    # Seen in real logs: one member writes most of a month in which the others write twice as much, too.
+    real = {"messages": [284, 76, 76, 76], "active_members": [13, 12, 12, 12],
+            "top_members": {"": [0.62, 0.3, 0.3, 0.3], "a": [0.62, 0.3, 0.3, 0.3]},
+            "overload": {"": 5, "answered": [cell(0.61, 120, 0.54, 0.68)] + [cell(0.44)] * 3}}  # fmt: skip
+    assert not flooding(view(real))
+
+
+def test_copies_flood_where_they_make_most_of_the_rise() -> None:
+    flooding = DIAGNOSES["flooding"].diagnose
+    plain = {"messages": [1500, 500, 500], "active_members": [20] * 3}
+    pushed = {"pushing_share": [cell(0.5, 1500, 0.47, 0.53), cell(0.1, 500), cell(0.1, 500)]}
+    found = flooding(view({**plain, **pushed}))
+    assert found and "mechanical posts rose from 10% to 50%" in found.facts.en
+    few = {"pushing_share": [cell(0.3, 1500, 0.28, 0.32), cell(0.1, 500), cell(0.1, 500)]}
+    assert not flooding(view({**plain, **few}))
