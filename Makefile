@@ -35,6 +35,7 @@ lock: $(VENV)/.lock ## pin requirements again: exact versions and hashes, no add
 	$(LOCK) pyproject.toml requirements/base.in -o requirements/base.txt
 	$(LOCK) pyproject.toml requirements/base.in requirements/test.in -c requirements/base.txt -o requirements/test.txt
 	$(LOCK) requirements/bench.in -o requirements/bench.txt
+	$(LOCK) requirements/synapse.in -o requirements/synapse.txt
 
 $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit("Weilu needs Python 3.11 or newer" if sys.version_info < (3, 11) else 0)'
@@ -45,8 +46,10 @@ $(VENV)/.up: requirements/base.txt pyproject.toml | $(BIN)/python
 	$(PIP) install -q --no-deps --no-build-isolation -e .
 	touch $@
 
-$(VENV)/.test: requirements/test.txt $(VENV)/.up
+$(VENV)/.test: requirements/test.txt requirements/synapse.txt $(VENV)/.up
 	$(PIP) install -q --require-hashes -r requirements/test.txt
+	$(PYTHON) -m venv $(VENV)/synapse
+	$(VENV)/synapse/bin/python -m pip --disable-pip-version-check install -q --require-hashes -r requirements/synapse.txt
 	tests/chromium.sh
 	touch $@
 

@@ -331,7 +331,7 @@ class Stock(Action):
 
     kind: ClassVar[str] = "stock"
     via: ClassVar[Via] = "engine"
-    touch: ClassVar[Touch] = "nothing"
+    touch: ClassVar[Touch] = "reward"
     item: str
     count: int
     price: int = 0
@@ -345,7 +345,7 @@ class PlaceOrder(Action):
 
     kind: ClassVar[str] = "place_order"
     via: ClassVar[Via] = "engine"
-    touch: ClassVar[Touch] = "nothing"
+    touch: ClassVar[Touch] = "reward"
     member: str
     item: str
     count: int = 1

@@ -1,6 +1,6 @@
 """Events and actions as JSON and back, checked: what does not fit raises pydantic's `ValidationError`."""
 
-from functools import cache
+import json
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -10,10 +10,13 @@ from weilu.kernel.actions import Action
 from weilu.kernel.events import BY_KIND as EVENTS
 from weilu.kernel.events import Event
 
+_ADAPTERS: dict[type, TypeAdapter[Any]] = {}
 
-@cache
-def _adapter(kind: Any) -> TypeAdapter[Any]:
-    return TypeAdapter(kind)
+
+def _adapter(kind: type) -> TypeAdapter[Any]:
+    if kind not in _ADAPTERS:
+        _ADAPTERS[kind] = TypeAdapter(kind)
+    return _ADAPTERS[kind]
 
 
 def encode(event: Event) -> bytes:
@@ -42,3 +45,8 @@ def action_of(plain: dict[str, Any]) -> Action:
         values["actions"] = tuple(action_of(one) for one in values["actions"])
     action: Action = _adapter(ACTIONS[plain["kind"]]).validate_python(values)
     return action
+
+
+def action_json(action: Action) -> str:
+    """An action as JSON text."""
+    return json.dumps(action_dict(action), ensure_ascii=False)

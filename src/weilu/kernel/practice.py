@@ -19,7 +19,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal, Self
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from weilu.kernel.actions import Action
 from weilu.kernel.events import Event
@@ -30,12 +30,16 @@ Scope = Literal["member", "group", "activity", "community"]
 Status = Literal["preview", "stable", "deprecated"]
 
 
-class Settings(BaseModel, frozen=True, extra="forbid"):
+class Settings(BaseModel):
     """Every field is a form field, an API field, a command's option and a line of the docs."""
 
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
-class State(BaseModel, frozen=True, extra="forbid"):
+
+class State(BaseModel):
     """What a practice remembers, kept as JSON. A changed shape raises `version` and mends old ones."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     version: int = 1
 

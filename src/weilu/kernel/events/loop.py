@@ -27,10 +27,12 @@ class PracticeSwitched(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActivityOpened(Event):
-    """A run of an activity begins; `key` names it. `settings` are its own, over the practice's."""
+    """A run of an activity begins, named by `key`, in this group and `others`; `settings` are its own,
+    over the practice's."""
 
     kind: ClassVar[str] = "opened"
     by: str
+    others: tuple[str, ...] = field(default=())
     settings: dict[str, str | int | float | bool] = field(default_factory=dict)
 
 

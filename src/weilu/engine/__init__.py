@@ -1,0 +1,1 @@
+"""The fast loop: events in, practices decide, limits hold, one transaction out."""

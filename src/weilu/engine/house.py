@@ -1,0 +1,126 @@
+"""What the operator decided: which practices are on where and how, and the limits of each group."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from weilu.kernel import registry
+from weilu.kernel.events import Event, Mode
+from weilu.kernel.practice import Practice, Settings
+from weilu.kernel.texts import Lang
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupConfig:
+    """A group as the engine knows it. `can` is what its platform is able to do, `lost` the kinds of actions
+    that Weilu's account has no right to; `courier` names the connection that carries actions there.
+
+    `quiet` are local times between which nothing unprompted is said; `words_an_hour` caps what is said
+    at all, `removals_an_hour` how many members may be removed without a person.
+    """
+
+    key: str
+    name: str = ""
+    platform: str = "console"
+    courier: str = "console"
+    community: str = "community"
+    zone: ZoneInfo = ZoneInfo("UTC")
+    cut: int = 0
+    lang: Lang = "zh"
+    me: str = ""
+    can: frozenset[str] = frozenset()
+    lost: frozenset[str] = frozenset()
+    quiet: tuple[time, time] = (time(23), time(7))
+    words_an_hour: int = 60
+    removals_an_hour: int = 3
+    proposal_hours: int = 72
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """A practice as it stands in a group."""
+
+    mode: Mode
+    settings: Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """A practice that hears an event, as it stands in the event's group."""
+
+    name: str
+    practice: Practice
+    switch: Switch
+
+
+Chosen = Mapping[tuple[str, str], tuple[Mode, Mapping[str, Any]]]
+"""(practice, group) → mode and settings; the group "" holds for all groups that say nothing themselves."""
+
+
+def practices() -> dict[str, Practice]:
+    """Every practice there is, by name."""
+    return {name: module.PRACTICE for name, module in registry.load("weilu.practices", "PRACTICE").items()}
+
+
+@dataclass
+class House:
+    """All decisions of the operator, and who listens to what because of them."""
+
+    groups: dict[str, GroupConfig]
+    chosen: Chosen
+    known: dict[str, Practice] = field(default_factory=practices)
+    _plans: dict[str, dict[type[Event], list[Listener]]] = field(default_factory=dict)
+    _switches: dict[tuple[str, str], Switch | None] = field(default_factory=dict)
+
+    def group(self, key: str) -> GroupConfig:
+        """The group's configuration; a group never heard of has the defaults of its platform."""
+        found = self.groups.get(key)
+        if found is None:
+            platform = key.split("/", 1)[0]
+            found = self.groups[key] = GroupConfig(key=key, platform=platform, courier=platform)
+        return found
+
+    def switch(self, practice: str, group: str) -> Switch | None:
+        """How a practice stands in a group; null where it is off."""
+        if (practice, group) not in self._switches:
+            self._switches[practice, group] = self._read(practice, group)
+        return self._switches[practice, group]
+
+    def _read(self, practice: str, group: str) -> Switch | None:
+        mode, values = self.chosen.get((practice, group)) or self.chosen.get((practice, "")) or ("off", {})
+        known = self.known.get(practice)
+        if known is None or mode == "off":
+            return None
+        return Switch(mode, known.settings.model_validate(values))
+
+    def listeners(self, event: Event) -> list[Listener]:
+        """Who hears this kind of event in this group, in order of name."""
+        plan = self._plans.get(event.group)
+        if plan is None:
+            plan = self._plans[event.group] = self._plan(event.group)
+        return plan.get(type(event), [])
+
+    def _plan(self, group: str) -> dict[type[Event], list[Listener]]:
+        plan: dict[type[Event], list[Listener]] = {}
+        for name, practice in sorted(self.known.items()):
+            switch = self.switch(name, group)
+            if switch is not None:
+                for kind in practice.listens:
+                    plan.setdefault(kind, []).append(Listener(name, practice, switch))
+        return plan
+
+    def listener(self, practice: str, group: str) -> Listener | None:
+        """One practice as it stands in a group; null where it is off or unknown."""
+        switch = self.switch(practice, group)
+        return None if switch is None else Listener(practice, self.known[practice], switch)
+
+    def powers(self, group: str, lost: frozenset[str]) -> None:
+        """Weilu's account now lacks these kinds of actions in the group."""
+        self.groups[group] = replace(self.group(group), lost=lost)
+
+    def forget(self) -> None:
+        """Decisions have changed: read them again."""
+        self._plans.clear()
+        self._switches.clear()

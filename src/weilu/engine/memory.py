@@ -1,0 +1,126 @@
+"""A shelf in memory: for replay, for the simulator without a store, and for trying a practice."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from weilu.engine.changes import Activity, Changes, Entry, Member, Proposal, StateKey
+from weilu.engine.world import Order, Place
+
+
+class Memory:
+    """Keeps what turns change; `weilu.engine.world.Shelf`. The world holds members and counts itself."""
+
+    def __init__(self) -> None:
+        self.kept: dict[StateKey, dict[str, Any]] = {}
+        self.balances: dict[tuple[str, str], int] = {}
+        self.proposals: dict[int, Proposal] = {}
+        self.seeds: dict[tuple[str, str, str], str] = {}
+        self.items: dict[tuple[str, str], dict[str, Any]] = {}
+        self.known: dict[Place, Member] = {}
+
+    def absorb(self, changes: Changes) -> None:
+        """Keep what a turn changed."""
+        for key, state in changes.states.items():
+            if state is None:
+                self.kept.pop(key, None)
+            else:
+                self.kept[key] = state.model_dump(mode="json")
+        for entry in changes.ledger:
+            self._post(entry)
+        self.proposals |= {one.id: one for one in changes.proposals}
+        for number in changes.answered:
+            self.proposals.pop(number, None)
+        for practice, whose, name, seed in changes.seals:
+            if seed:
+                self.seeds[practice, whose, name] = seed
+            else:
+                self.seeds.pop((practice, whose, name), None)
+
+    def _post(self, entry: Entry) -> None:
+        for account, amount in entry.lines:
+            place = (account, entry.currency)
+            self.balances[place] = self.balances.get(place, 0) + amount
+
+    def states(self, keys: Sequence[StateKey]) -> dict[StateKey, dict[str, Any]]:
+        return {key: self.kept[key] for key in keys if key in self.kept}
+
+    def members(self, places: Sequence[Place]) -> dict[Place, Member]:
+        return {place: self.known[place] for place in places if place in self.known}
+
+    def sizes(self, groups: Sequence[str]) -> dict[str, int]:
+        here = [group for (group, _), member in self.known.items() if member.present]
+        return {group: here.count(group) for group in groups}
+
+    def recent(self, groups: Sequence[str], since: datetime) -> Iterable[tuple[str, str, datetime]]:
+        return ()
+
+    def said(self, groups: Sequence[str], since: datetime) -> Iterable[tuple[str, str, datetime]]:
+        return ()
+
+    def activities(self, groups: Sequence[str]) -> dict[str, list[Activity]]:
+        return {}
+
+    def ranking(self, group: str, count: int, currency: str) -> list[tuple[str, int]]:
+        held = [
+            (account.partition("\t")[2], amount)
+            for (account, money), amount in self.balances.items()
+            if money == currency and account.startswith(f"{group}\t") and not account.endswith("\tpurse")
+        ]
+        return sorted(held, key=lambda one: (-one[1], one[0]))[:count]
+
+    def proposal(self, group: str, number: int) -> Proposal | None:
+        return self.proposals.get(number)
+
+    def seed(self, key: StateKey, name: str) -> str | None:
+        return self.seeds.get((*key, name))
+
+    def spend(self, entry: Entry, pending: Changes) -> bool:
+        self._settle(pending)
+        account, amount = entry.lines[0]
+        if self.balances.get((account, entry.currency), 0) + amount < 0:
+            return False
+        self._post(entry)
+        return True
+
+    def _settle(self, pending: Changes) -> None:
+        """Post what the turn has awarded so far, so that it can be spent."""
+        for entry in pending.ledger:
+            self._post(entry)
+        pending.ledger.clear()
+
+    def stock(self, key: str, item: str, count: int, price: int, currency: str, per_head: int) -> None:
+        self.items[key, item] = {
+            "left": count,
+            "price": price,
+            "currency": currency,
+            "per_head": per_head,
+            "had": {},
+        }
+
+    def order(self, key: str, order: Order, pending: Changes) -> tuple[str, Entry | None]:
+        item = self.items.get((key, order.item))
+        if item is None:
+            return "unknown_item", None
+        had = item["had"].get(order.member, 0)
+        if item["left"] < order.count:
+            return "sold_out", None
+        if item["per_head"] and had + order.count > item["per_head"]:
+            return "per_head", None
+        paid = priced(order, item["price"], item["currency"])
+        if paid is not None and not self.spend(paid, pending):
+            return "no_funds", None
+        item["left"] -= order.count
+        item["had"][order.member] = had + order.count
+        return "", paid
+
+
+def priced(order: Order, price: int, currency: str) -> Entry | None:
+    """The ledger entry that pays an order; null where it costs nothing."""
+    if not price:
+        return None
+    total = price * order.count
+    lines = ((f"{order.group}\t{order.member}", -total), (f"{order.group}\tpurse", total))
+    return Entry(
+        id=order.id, group=order.group, at=order.at, reason=order.item, currency=currency, lines=lines
+    )

@@ -1,0 +1,184 @@
+"""A turn: events of many groups, each heard by the practices that listen, in order within its state key.
+
+Nothing here knows a database: what changed is left in `world.changes`, and the same code runs live, in
+replay, in the simulator and in the tests of practices.
+"""
+
+import logging
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from weilu.engine import apply
+from weilu.engine.answers import Answers
+from weilu.engine.changes import Aside
+from weilu.engine.hear import hear
+from weilu.engine.house import House, Listener
+from weilu.engine.limits import Wish, rule
+from weilu.engine.world import World
+from weilu.kernel import ids
+from weilu.kernel.events import (
+    ActivityClosed,
+    Event,
+    Judgement,
+    MessageEdited,
+    MessageSent,
+    ProposalAnswered,
+    Woke,
+)
+from weilu.kernel.schedule import day_of, local
+from weilu.kernel.texts import plain
+
+DEEPEST = 8
+"""How deep events may follow from events within a turn."""
+
+Judge = Callable[[list[str]], Sequence[Judgement]]
+_log = logging.getLogger(__name__)
+
+
+class Turn:
+    """`mine` says whether the home of a state key is here; events for other homes are forwarded."""
+
+    def __init__(
+        self, house: House, world: World, judge: Judge, mine: Callable[[str], bool] = lambda _: True
+    ) -> None:
+        self.house = house
+        self.world = world
+        self.judge = judge
+        self.mine = mine
+        self._next: deque[tuple[Event, int]] = deque()
+
+    def run(self, events: Sequence[Event]) -> None:
+        """Handle a batch, oldest first."""
+        self.world.begin()
+        if not events:
+            return
+        self._prepare(events)
+        for event in events:
+            self._next.append((event, 0))
+            while self._next:
+                self._handle(*self._next.popleft())
+
+    def _prepare(self, events: Sequence[Event]) -> None:
+        """Stamp the events, judge their texts, and fetch what they will need."""
+        for event in events:
+            self._stamp(event)
+        texts = [event for event in events if isinstance(event, MessageSent | MessageEdited)]
+        for event, judgement in zip(texts, self.judge([event.text for event in texts]), strict=True):
+            object.__setattr__(event, "judgement", judgement)
+        places = {(event.group, member) for event in events if (member := getattr(event, "member", ""))}
+        self.world.fetch({event.group for event in events}, places, events[0].at)
+        self.world.need(
+            (listener.name, key)
+            for event in events
+            for listener in self._listeners(event)
+            if listener.practice.scope != "activity"
+            for key in self._plain_keys(listener, event)
+        )
+
+    def _stamp(self, event: Event) -> None:
+        """Give the event its local time and day; nobody has seen it yet, so it may still be written to."""
+        group = self.house.group(event.group)
+        object.__setattr__(event, "local", local(event.at, group.zone))
+        object.__setattr__(event, "day", day_of(event.at, group.zone, group.cut))
+
+    def _handle(self, event: Event, depth: int) -> None:
+        if depth > DEEPEST:
+            self.world.changes.asides.append(Aside(event, "too_deep"))
+            return
+        if depth:
+            self._stamp(event)
+            if not event.key.startswith("~"):
+                self.world.changes.log.append(event)
+        hear(event, self.world, self.house)
+        if isinstance(event, ProposalAnswered) or (isinstance(event, Woke) and event.name == apply.EXPIRY):
+            self.follow(apply.answer(event, self), depth)
+            return
+        for listener in self._listeners(event):
+            for key in self._keys(listener, event):
+                self._decide(listener, key, event, depth)
+            self.follow(apply.opening(listener, event, self), depth)
+        if isinstance(event, ActivityClosed):
+            self.world.close(event.key.removeprefix("~"))
+
+    def follow(self, events: Iterable[Event], depth: int) -> None:
+        """Handle these before whatever else waits."""
+        self._next.extendleft((event, depth + 1) for event in reversed(list(events)))
+
+    def _listeners(self, event: Event) -> Sequence[Listener]:
+        if not event.practice:
+            return self.house.listeners(event)
+        listener = self.house.listener(event.practice, event.group)
+        return [listener] if listener and type(event) in listener.practice.listens else ()
+
+    def _keys(self, listener: Listener, event: Event) -> list[str]:
+        """The state keys here that an event is for; to those that live elsewhere it is forwarded."""
+        shadow = "~" if listener.switch.mode == "observe" else ""
+        here = []
+        for key in self._plain_keys(listener, event):
+            whole = key if key.startswith("~") else shadow + key
+            if self.mine(key.removeprefix("~")):
+                here.append(whole)
+            else:
+                self._forward(listener, whole, event)
+        return here
+
+    def _plain_keys(self, listener: Listener, event: Event) -> Sequence[str]:
+        scope = listener.practice.scope
+        if event.practice and event.key:
+            return (event.key,)
+        if scope == "group":
+            return (event.group,)
+        if scope == "community":
+            return (self.house.group(event.group).community,)
+        if scope == "member":
+            member = getattr(event, "member", "")
+            return (f"{event.group}\t{member}",) if member else ()
+        return [run.key for run in self.world.runs(event.group) if run.practice == listener.name]
+
+    def _forward(self, listener: Listener, key: str, event: Event) -> None:
+        copied = ids.native(event.group, f"forward {event.id} {listener.name} {key}")
+        addressed = replace(event, id=copied, practice=listener.name, key=key)
+        self.world.changes.forward.append((key.removeprefix("~"), addressed))
+
+    def _decide(self, listener: Listener, key: str, event: Event, depth: int) -> None:
+        """Ask one practice, and rule on what it wishes; what a person must decide is put together."""
+        world, name = self.world, listener.name
+        before = world.state((name, key))
+        settings = apply.settings_of(listener, key, event.group, world)
+        answer = self.ask(listener.practice.decide, listener, event, before, settings)
+        if answer is None:
+            return
+        after, actions = answer
+        if after is not before and after != before:
+            world.put((name, key), after)
+        asked: list[Wish] = []
+        for place, action in enumerate(actions):
+            number = ids.native(event.group, f"act {event.id} {name} {key} {place}")
+            wish = Wish(id=number, action=action, event=event, listener=listener, key=key)
+            if not self.wish(wish, depth):
+                asked.append(wish)
+        if asked:
+            parts = [(wish.id, wish.action) for wish in asked]
+            apply.propose(parts, asked[0], listener.practice.does, plain(""), self)
+
+    def ask(self, function: Callable[..., Any], listener: Listener, event: Event, *rest: Any) -> Any:
+        """Call a practice. One that breaks loses this event, and nobody else does: null, and kept aside."""
+        me = self.house.group(event.group).me
+        facts = Answers(self.world, event.group, event.at, listener.name, me)
+        try:
+            return function(event, *rest, facts)
+        except Exception as error:  # noqa: BLE001 - a bug in one practice must not stop the loop
+            _log.exception("practice %s failed on %s", listener.name, event.kind)
+            reason = f"{listener.name}: {type(error).__name__}: {error}"
+            self.world.changes.asides.append(Aside(event, reason[:500]))
+            return None
+
+    def wish(self, wish: Wish, depth: int = 0) -> bool:
+        """Rule on a wish and carry it out; false where a person has to decide first."""
+        ruling = rule(wish, self.house.group(wish.event.group), self.world)
+        if ruling.what == "propose":
+            return False
+        self.follow(apply.carry(wish, ruling, self), depth)
+        return True
