@@ -2,7 +2,7 @@
 
 from views import cell, view
 
-from weilu.analysis.scorecard import ELEMENTS, Score, scorecard
+from weilu.analysis.scorecard import ELEMENTS, TITLES, Known, Score, scorecard
 from weilu.kernel.texts import LANGS
 
 
@@ -20,6 +20,15 @@ def test_the_weakest_part_says_what_comes_next() -> None:
     figures = {"closing_rate": cell(0.9, 20), "unanswered_share": cell(0.6, 20)}
     output = by_name(scorecard(view(figures)))["Output"]
     assert output.score == 65 and output.following.en.startswith("Answer today")
+
+
+def test_a_score_names_its_figures() -> None:
+    figures = {"closing_rate": cell(0.9, 20), "unanswered_share": cell(0.6, 20)}
+    output = by_name(scorecard(view(figures)))["Output"]
+    assert output.parts[0] == Known("closing_rate", "", 0.9, 20, 0.9)
+    assert (output.parts[1].value, output.parts[1].share) == (0.6, 0.4)
+    few = by_name(scorecard(view({"closing_rate": cell(0.9, 20)})))["Output"]
+    assert few.score is None and [part.metric for part in few.parts] == ["closing_rate"]
 
 
 def test_one_part_is_not_enough() -> None:
@@ -42,5 +51,5 @@ def test_scores_stay_within_bounds() -> None:
 def test_advice_in_both_languages() -> None:
     for element, parts in ELEMENTS.items():
         assert len(parts) >= 3
-        for text in (element, *parts.values()):
+        for text in (TITLES[element], *parts.values()):
             assert all(text[lang] for lang in LANGS)

@@ -12,6 +12,8 @@ import lively
 import pytest
 from markupsafe import escape
 
+from weilu.analysis.scorecard import TITLES
+from weilu.jobs.checkup import as_json
 from weilu.kernel.errors import OperatorError
 from weilu.kernel.texts import LANGS, Lang
 from weilu.report import render, write_html
@@ -179,3 +181,21 @@ def test_a_place_that_cannot_be_written(tmp_path: Path, place: str) -> None:
         write_html(lively.done(), tmp_path / place, "en")
     assert "taken" in error.value.what.zh or "missing" in error.value.what.zh
     assert not list(tmp_path.glob(".weilu-*"))
+
+
+def test_the_five_elements_stand_on_every_group_page(html: str) -> None:
+    pages = html.split('<article class="page group"')[1:]
+    for page in pages:
+        assert page.count("<section><header><h3>") == 5
+    scored = [int(score) for score in re.findall(r'class="score"><b>(\d+)</b>', html)]
+    assert scored and all(0 <= score <= 100 for score in scored)
+    assert "not enough data" in html or "数据不足" in html
+
+
+def test_the_elements_of_the_json_are_those_of_the_page() -> None:
+    done = lively.done()
+    for group in as_json(done, "en")["groups"]:
+        assert [one["element"] for one in group["scorecard"]] == list(TITLES)
+        for one in group["scorecard"]:
+            assert (one["score"] is None) == (len(one["parts"]) < 2)
+            assert bool(one["next"]) != bool(group["verdict"]["remedy"])

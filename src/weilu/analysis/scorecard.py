@@ -16,30 +16,49 @@ from weilu.kernel.texts import Text
 FEWEST = 2
 """Parts that must be known for a score."""
 
-Part = Callable[[GroupView], float | None]
-"""A share from 0 (bad) to 1 (good)."""
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A figure behind a score: of which metric and dimension, from how many cases, and the share of 0 (bad)
+    to 1 (good) that it counts as."""
+
+    metric: str
+    dimension: str
+    value: float
+    n: int
+    share: float
+
+
+Part = Callable[[GroupView], Known | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """One element: 0 to 100, or None where too little is known; and what to do next."""
+    """One element: 0 to 100, or None where too little is known; its known figures; what to do next."""
 
-    element: Text
+    key: str
     score: int | None
+    parts: tuple[Known, ...]
     following: Text
+
+    @property
+    def element(self) -> Text:
+        return TITLES[self.key]
 
 
 def scorecard(group: GroupView) -> list[Score]:
     """The five elements in their usual order."""
-    return [_score(group, element, parts) for element, parts in ELEMENTS.items()]
+    return [_score(group, key, parts) for key, parts in ELEMENTS.items()]
 
 
 def of(metric: str, dimension: str = "", best: float = 1.0, n: int = 5) -> Part:
     """The figure of a metric; `best` and more counts as 1."""
 
-    def part(group: GroupView) -> float | None:
+    def part(group: GroupView) -> Known | None:
         found = figure(group, metric, dimension, n=n)
-        return None if found is None else min(max(found.value / best, 0.0), 1.0)
+        if found is None:
+            return None
+        return Known(metric, dimension, found.value, found.n, _bounded(found.value / best))
 
     return part
 
@@ -47,33 +66,48 @@ def of(metric: str, dimension: str = "", best: float = 1.0, n: int = 5) -> Part:
 def without(metric: str, dimension: str = "", n: int = 5) -> Part:
     """What is left of a share that should be small."""
 
-    def part(group: GroupView) -> float | None:
+    def part(group: GroupView) -> Known | None:
         found = figure(group, metric, dimension, n=n)
-        return None if found is None else min(max(1 - found.value, 0.0), 1.0)
+        if found is None:
+            return None
+        return Known(metric, dimension, found.value, found.n, _bounded(1 - found.value))
 
     return part
 
 
-def met(group: GroupView) -> float | None:
+def met(group: GroupView) -> Known | None:
     """Newcomers who spoke in the last twelve weeks and were answered, of those who spoke."""
     spoke, answered = pooled(group, "newcomers", "spoke"), pooled(group, "newcomers", "answered")
     if spoke is None or answered is None or spoke.value * spoke.n < FEWEST + 1:
         return None
-    return min(answered.value / spoke.value, 1.0)
+    share = _bounded(answered.value / spoke.value)
+    return Known("newcomers", "answered", share, round(spoke.value * spoke.n), share)
 
 
-def _score(group: GroupView, element: Text, parts: dict[Part, Text]) -> Score:
-    known = [(value, following) for part, following in parts.items() if (value := part(group)) is not None]
+def _bounded(share: float) -> float:
+    return min(max(share, 0.0), 1.0)
+
+
+def _score(group: GroupView, key: str, parts: dict[Part, Text]) -> Score:
+    known = [(one, following) for part, following in parts.items() if (one := part(group)) is not None]
+    shown = tuple(one for one, _ in known)
     if len(known) < FEWEST:
-        return Score(element, None, _MORE)
-    score = round(100 * sum(value for value, _ in known) / len(known))
-    return Score(element, score, min(known, key=lambda one: one[0])[1])
+        return Score(key, None, shown, _MORE)
+    score = round(100 * sum(one.share for one in shown) / len(shown))
+    return Score(key, score, shown, min(known, key=lambda one: one[0].share)[1])
 
 
 _MORE = Text("数据还不够：导出更长的记录，或连同进退群记录一起导出。",
              "Too little is known: export a longer log, or one with joins and leaves.")  # fmt: skip
-ELEMENTS: dict[Text, dict[Part, Text]] = {
-    Text("同好", "Shared interest"): {
+TITLES = {
+    "interest": Text("同好", "Shared interest"),
+    "structure": Text("结构", "Structure"),
+    "output": Text("输出", "Output"),
+    "operation": Text("运营", "Operation"),
+    "replication": Text("复制", "Replication"),
+}
+ELEMENTS: dict[str, dict[Part, Text]] = {
+    "interest": {
         of("retention", best=0.5, n=10): Text("问三位第二周没再来的新人，当初想在这里得到什么。",
             "Ask three newcomers who did not come back in week two what they had hoped for."),
         of("loyalty"): Text("写清这个群和别的群有什么不同，把重叠的话题让给一边。",
@@ -81,7 +115,7 @@ ELEMENTS: dict[Text, dict[Part, Text]] = {
         of("value_mix", best=0.3, n=30): Text("定下这个群主要给的一两样价值，本周按它发三次内容。",
             "Settle on one or two values the group gives, and post to them three times this week."),
     },
-    Text("结构", "Structure"): {
+    "structure": {
         of("reciprocity"): Text("介绍两位有共同点的成员认识。",
             "Introduce two members who have something in common."),
         of("decentralisation"): Text("请最中心的成员把常见问题转给另一位懂的人。",
@@ -89,7 +123,7 @@ ELEMENTS: dict[Text, dict[Part, Text]] = {
         of("roles", best=0.6): Text("私聊一位活跃成员，请他担起一个明确的角色。",
             "Ask one active member in private to take a clear part."),
     },
-    Text("输出", "Output"): {
+    "output": {
         of("closing_rate"): Text("每天傍晚把没解决的求助再提一次，@ 可能懂的人。",
             "Bring up open requests every evening and call on those who may know."),
         without("unanswered_share"): Text("今天逐条回应没人理的求助。",
@@ -97,7 +131,7 @@ ELEMENTS: dict[Text, dict[Part, Text]] = {
         of("value_mix", "cases", best=0.1, n=30): Text("请一位成员分享一个做成了的例子。",
             "Ask a member to share one thing that worked."),
     },
-    Text("运营", "Operation"): {
+    "operation": {
         met: Text("排班迎新：新人开口后一小时内有人接话。",
             "Take turns at the door: an answer within an hour of a newcomer's first words."),
         without("pushing_share", n=30): Text("停掉一半定时推送，其余的都以问题收尾。",
@@ -105,7 +139,7 @@ ELEMENTS: dict[Text, dict[Part, Text]] = {
         of("value_mix", "activities", best=0.05, n=30): Text("定一个每周同一时间的小活动。",
             "Fix one small activity at the same hour every week."),
     },
-    Text("复制", "Replication"): {
+    "replication": {
         of("self_government"): Text("把一件日常小事交给一位成员署名去做。",
             "Hand one daily duty to a member, under their name."),
         without("dependence", n=10): Text("给最中心的成员找一位副手。",

@@ -3,7 +3,7 @@
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from weilu.analysis.base.duck import base_of
 from weilu.analysis.names import Names
 from weilu.analysis.results import Value
 from weilu.analysis.run import Analysis, Diagnosed, analyse
+from weilu.analysis.scorecard import Score, scorecard
 from weilu.exports.base import Options
 from weilu.jobs.ingest import READING, Ingested, ingest
 from weilu.kernel import ids
@@ -103,6 +104,7 @@ def _group(done: CheckUp, key: str, lang: Lang) -> dict[str, Any]:
             "reasons": [reason[lang] for reason in group.verdict.reasons],
             "remedy": group.verdict.remedy[lang],
         },
+        "scorecard": [_score(score, group, lang) for score in scorecard(group.view)],
         "findings": [_finding(done, group, finding, lang) for finding in group.findings],
         "rows": {
             "read": counts.read,
@@ -114,6 +116,17 @@ def _group(done: CheckUp, key: str, lang: Lang) -> dict[str, Any]:
             name: _value(results.value(name, key), table.metric.unit)
             for name, table in results.tables.items()
         },
+    }
+
+
+def _score(score: Score, group: Diagnosed, lang: Lang) -> dict[str, Any]:
+    """What comes next is left out where the verdict says what to do."""
+    return {
+        "element": score.key,
+        "title": score.element[lang],
+        "score": score.score,
+        "parts": [asdict(part) for part in score.parts],
+        "next": "" if group.verdict.remedy[lang] else score.following[lang],
     }
 
 

@@ -12,6 +12,7 @@ from weilu.kernel.time import WINDOW
 from weilu.report import panels, people
 from weilu.report.charts.columns import Columns, Spark, spark
 from weilu.report.charts.grids import Triangle
+from weilu.report.elements import Element, elements
 from weilu.report.panels import Flows, Rhythm, States, Timeline
 from weilu.report.people import Bar, Role, Size, Spread, Ties
 from weilu.report.say import SURE, Change, Say
@@ -87,6 +88,7 @@ class GroupPage:
     members: int
     kpis: list[Figure]
     findings: list[Found]
+    elements: list[Element]
     timeline: Timeline | None
     rhythm: Rhythm | None
     growth: Columns | None
@@ -133,6 +135,7 @@ def group_page(source: Source, key: str, say: Say, link: Link) -> GroupPage:
         members=row.members,
         kpis=[_figure(figures, name, say) for name in KPIS if figures.metric(name)],
         findings=found(source, group, say),
+        elements=elements(group, figures, say),
         was=_was(figures, say),
         missing=say.t("comma").join(titles[name] for name in titles if not shown[name]),
         top_figure=partial(say.figure, unit=top.unit if (top := figures.metric("top_members")) else "share"),

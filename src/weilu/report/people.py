@@ -70,7 +70,8 @@ class Ties:
 def ties(figures: Figures, name: Name) -> Ties | None:
     """Who talks with whom, and which way."""
     parts = figures.parts("ties")
-    answers, pairs = {}, {}
+    answers: dict[tuple[str, str], float] = {}
+    pairs: dict[tuple[str, str], float] = {}
     for key, weight in (parts.numbers() if parts else {}).items():
         one, _, other = key.partition("\t")
         if other and weight > 0:
