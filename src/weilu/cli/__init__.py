@@ -11,6 +11,7 @@ from weilu import __version__
 from weilu.cli import _say as say
 from weilu.kernel import registry
 from weilu.kernel.errors import WeiluError
+from weilu.kernel.memory import thrifty
 from weilu.kernel.texts import Text
 
 
@@ -56,6 +57,7 @@ def weilu() -> None:
 
 def main(argv: Sequence[str] | None = None) -> None:
     """Run a command; what the user can mend is said in a line or two and ends with exit code 2."""
+    thrifty()
     try:
         weilu.main(args=argv)
     except WeiluError as error:

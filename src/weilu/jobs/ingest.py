@@ -91,7 +91,6 @@ def ingest(
     """Read every file under `paths` into `lake`. Files that cannot be read become troubles; if
     nothing at all could be read, the first trouble is raised."""
     done = Ingested()
-    pa.set_memory_pool(pa.system_memory_pool())  # gives back what it does not use: a fifth less at the peak
     with lake.writing(), _rare_collections():
         run = _Run(Writer(lake), Rows(options), done, lake.groups())
         carries: dict[tuple[str, str], dict[str, object]] = {}
