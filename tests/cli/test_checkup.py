@@ -53,6 +53,25 @@ def test_result_as_json_and_table(logs: Path, tmp_path: Path) -> None:
     assert "ana" not in json.dumps(data), "names are masked unless asked for"
 
 
+def test_staff_as_the_operator_names_them(logs: Path) -> None:
+    unknown = json.loads(weilu("checkup", logs, "--json", "-").stdout)["groups"][0]["metrics"]
+    assert unknown["self_government"]["value"] is None
+    data = json.loads(weilu("checkup", logs, "--json", "-", "--staff", " @Ana ").stdout)
+    assert 0 < data["groups"][0]["metrics"]["self_government"]["value"] < 1
+    assert "Taken as staff, as --staff says: 1" in data["assumptions"]
+    both = json.loads(weilu("checkup", logs, "--json", "-", "--staff", "ana，bo").stdout)
+    assert both["groups"][0]["metrics"]["self_government"]["value"] == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"), [("anna", "Did you mean ana?"), ("zed,ana", "Write names"), ("", "")]
+)
+def test_staff_who_are_nobody_are_an_error(logs: Path, name: str, hint: str) -> None:
+    done = weilu("checkup", logs, "--staff", name)
+    assert done.returncode == 2 and "Nobody in the logs is called" in done.stderr and hint in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_json_to_standard_output_is_only_json(logs: Path) -> None:
     done = weilu("checkup", logs, "--json", "-", "--names", "show")
     assert json.loads(done.stdout)["groups"]

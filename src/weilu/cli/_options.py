@@ -53,6 +53,15 @@ as_of_option = _option(
         "看到哪一天为止；默认是最后一条消息那天", "Last day looked at; default: that of the newest message."
     ),
 )
+staff_option = _option(
+    "--staff",
+    multiple=True,
+    metavar="NAME[,NAME…]",
+    help=Text(
+        "谁在运营这些群：记录里的名字或账号；导出不带身份时用，可写多次",
+        "Who runs the groups: names or ids as in the log, where the export does not tell. May be repeated.",
+    ),
+)
 names_option = _option(
     "--names",
     type=click.Choice(["mask", "show"]),

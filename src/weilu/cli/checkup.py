@@ -14,7 +14,14 @@ from rich.table import Table
 
 from weilu.analysis.run import Diagnosed
 from weilu.cli import _say as say
-from weilu.cli._options import as_of_option, lang_option, names_option, options, reading_options
+from weilu.cli._options import (
+    as_of_option,
+    lang_option,
+    names_option,
+    options,
+    reading_options,
+    staff_option,
+)
 from weilu.cli._report import notes
 from weilu.jobs import home
 from weilu.jobs.checkup import CheckUp, as_json, checkup
@@ -33,6 +40,7 @@ _HELP = Text(
       weilu checkup 群聊导出.zip
       weilu checkup 导出文件夹/ --html 体检.html --json 体检.json
       weilu checkup WhatsApp.txt --dates dmy --tz Asia/Shanghai --lang zh
+      weilu checkup discord.zip --staff "老张,小林"
     """,
     """Say which groups live, which are dying and why, and what to do.
 
@@ -44,6 +52,7 @@ _HELP = Text(
       weilu checkup exported-chats.zip
       weilu checkup folder/ --html checkup.html --json checkup.json
       weilu checkup WhatsApp.txt --dates dmy --tz Europe/London
+      weilu checkup discord.zip --staff "Ana Rivera,bo"
     """,
 )
 
@@ -67,6 +76,7 @@ _HELP = Text(
     help=Text("写一份可离线打开的 HTML 报告", "Write a report as one offline HTML file.")[say.LANG],
 )
 @names_option
+@staff_option
 @click.option(
     "--keep",
     is_flag=True,
@@ -82,6 +92,7 @@ def command(
     json_file: Path | None,
     html_file: Path | None,
     names: str,
+    staff: tuple[str, ...],
     keep: bool,
     lang: str | None,
 ) -> None:
@@ -94,6 +105,7 @@ def command(
             lake=lake,
             as_of=None if as_of is None else day_number(as_of),
             show_names=names == "show",
+            staff=staff,
             progress=progress,
         )
     if json_file:

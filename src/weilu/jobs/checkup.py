@@ -1,13 +1,15 @@
 """The check-up: files or a lake in, an analysis of every group out. Knows neither store nor Django."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from weilu.analysis.base.duck import base_of
+from weilu.analysis.base.facts import making
+from weilu.analysis.base.staff import appoint
 from weilu.analysis.names import Names
 from weilu.analysis.results import Value
 from weilu.analysis.run import Analysis, Diagnosed, analyse
@@ -22,6 +24,7 @@ from weilu.kernel.time import date_of
 from weilu.lake import Lake
 from weilu.lake.writer import Counts
 
+_STAFF = Text("按 --staff 算作运营的有 {n} 人", "Taken as staff, as --staff says: {n}")
 _COUNTING = Text("计算 {name}", "Computing {name}")
 
 
@@ -42,20 +45,25 @@ def checkup(
     lake: Lake | None = None,
     as_of: int | None = None,
     show_names: bool = False,
+    staff: Sequence[str] = (),
     progress: Told = lambda what, share: None,
 ) -> CheckUp:
     """Read `paths` (none: only what `lake` holds) and analyse every group. Without a lake of its own
-    it works on one that it throws away."""
+    it works on one that it throws away. `staff`: names or ids of those who run the groups, see `appoint`."""
     with _lake(lake) as home:
         done = Ingested()
         if paths:
-            done = ingest(
-                paths,
-                home,
-                options,
-                lambda file, rows: progress(READING.fill(file=Path(file).name, rows=rows), None),
-            )
+            with making(home) as wrote:
+                done = ingest(
+                    paths,
+                    home,
+                    options,
+                    lambda file, rows: progress(READING.fill(file=Path(file).name, rows=rows), None),
+                    wrote,
+                )
         with base_of(home, as_of) as base:
+            if staff:
+                done.assumptions.append(_STAFF.fill(n=appoint(base, staff)))
             analysis = analyse(base, lambda name, at, of: progress(_COUNTING.fill(name=name), at / of))
             names = Names.of(base, show_names)
     return CheckUp(analysis, names, done, options.zone.key)
