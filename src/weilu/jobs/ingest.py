@@ -86,13 +86,18 @@ def choose(source: Source, first: str | None = None) -> tuple[str, float]:
 
 
 def ingest(
-    paths: list[Path], lake: Lake, options: Options, progress: Progress = lambda file, rows: None
+    paths: list[Path],
+    lake: Lake,
+    options: Options,
+    progress: Progress = lambda file, rows: None,
+    wrote: Callable[[Path], None] = lambda path: None,
 ) -> Ingested:
-    """Read every file under `paths` into `lake`. Files that cannot be read become troubles; if
-    nothing at all could be read, the first trouble is raised."""
+    """Read every file under `paths` into `lake`; `wrote` is told each file of the log as it is put in
+    place. Files that cannot be read become troubles; if nothing at all could be read, the first trouble
+    is raised."""
     done = Ingested()
     with lake.writing(), _rare_collections():
-        run = _Run(Writer(lake), Rows(options), done, lake.groups())
+        run = _Run(Writer(lake, wrote), Rows(options), done, lake.groups())
         carries: dict[tuple[str, str], dict[str, object]] = {}
         last = None
         for source in sources(paths, lambda error: done.troubles.append(_trouble(error))):

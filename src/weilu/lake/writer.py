@@ -2,7 +2,9 @@
 
 import os
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -12,10 +14,12 @@ import pyarrow.parquet as pq
 
 from weilu.lake import Lake, bucket_of
 
-GATHER = 32_768
+GATHER = 8_192
 """Rows gathered before they are looked up."""
-FLUSH = 50_000
+FLUSH = 32_768
 """New rows gathered before they are written."""
+FEW = ["group", "kind", "author", "name", "target", "media"]
+"""Columns whose values repeat; the texts of a file do not, and a dictionary of them only takes memory."""
 
 Ids = npt.NDArray[np.int64]
 
@@ -55,10 +59,12 @@ class Seen:
 
 
 class Writer:
-    """Takes batches of the log's schema; `close` writes what is left. Use within `lake.writing()`."""
+    """Takes batches of the log's schema; `close` writes what is left. Use within `lake.writing()`. `wrote`
+    is told each file as it is put in place."""
 
-    def __init__(self, lake: Lake) -> None:
+    def __init__(self, lake: Lake, wrote: Callable[[Path], None] = lambda path: None) -> None:
         self.lake = lake
+        self.wrote = wrote
         self.counts: dict[str, Counts] = {}
         self._seen: dict[str, Seen] = {}
         self._loaded: set[int] = set()
@@ -132,8 +138,10 @@ class Writer:
         folder.mkdir(parents=True, exist_ok=True)
         name = f"{uuid.uuid4().hex}.parquet"
         aside = self.lake.aside / name
-        pq.write_table(part.drop_columns(["bucket", "month"]), aside, compression="zstd")
+        columns = part.drop_columns(["bucket", "month"])
+        pq.write_table(columns, aside, compression="zstd", use_dictionary=FEW)
         os.replace(aside, folder / name)
+        self.wrote(folder / name)
 
 
 def _months(at: pa.ChunkedArray) -> pa.ChunkedArray:

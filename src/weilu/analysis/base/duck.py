@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 from weilu.analysis.base import Base
 from weilu.analysis.base.build import build, day_of, last_day
 from weilu.analysis.base.compiled import Compiled, day
-from weilu.analysis.base.facts import facts
+from weilu.analysis.base.facts import facts, read
 from weilu.analysis.base.links import NEEDS, links
 from weilu.lake import Lake
 
@@ -80,7 +80,7 @@ def _linked(paths: list[Path], target: Path, last: int | None) -> Path:
 
 
 def _read(path: Path, last: int | None, columns: list[str] | None = None) -> pa.Table:
-    table = pq.read_table(path, columns=columns, partitioning=None, read_dictionary=list(_FEW))
+    table = read(path, columns, _FEW)
     return table if last is None else table.filter(pc.field("day") <= last)
 
 
