@@ -138,21 +138,35 @@ _COLOURS = {"keep": "green", "revive": "yellow", "split": "cyan", "merge": "cyan
 
 
 def _table(done: CheckUp, lang: Lang) -> Table:
+    """As many columns as leave room to say why."""
     groups = sorted(done.analysis.groups.values(), key=lambda g: _ORDER.index(g.verdict.kind))
     rows = [_row(group, lang) for group in groups]
     table = Table(title=_title(done, groups, lang), title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
-    taken = 0
-    for place, head in enumerate(_HEAD[:-1]):
-        longest = max(cell_len(render(row[place]).plain) for row in rows)
-        width = min(max(longest, cell_len(head[lang])), 20 if place == 0 else 16)
-        taken += width + 3  # padding on both sides and the space between columns
+    widths = [_width(place, rows, lang) for place in range(len(_HEAD) - 1)]
+    whole = say.out.width - EDGES
+    fits = (some for some in _SHOWN if sum(widths[place] + GAP for place in some) + LEAST <= whole)
+    shown = next(fits, _SHOWN[-1])
+    for place in shown:
         side: Literal["right", "left"] = "right" if place >= 2 else "left"
-        table.add_column(head[lang], width=width, justify=side, no_wrap=True, overflow="ellipsis")
-    rest = max(say.out.width - taken - 3, 16)
+        head = _HEAD[place][lang]
+        table.add_column(head, width=widths[place], justify=side, no_wrap=True, overflow="ellipsis")
+    rest = max(whole - sum(widths[place] + GAP for place in shown), LEAST)
     table.add_column(_HEAD[-1][lang], width=rest, no_wrap=True, overflow="ellipsis")
     for row in rows:
-        table.add_row(*row)
+        table.add_row(*(row[place] for place in shown), row[-1])
     return table
+
+
+GAP, EDGES = 3, 2
+"""What a column takes beside its words, and what the whole table does."""
+LEAST = 30
+"""Room to say why, for which columns of figures are left out."""
+_SHOWN = ((0, 1, 2, 3, 4), (0, 1, 2, 3), (0, 1, 2), (0, 1))
+
+
+def _width(place: int, rows: list[tuple[str, ...]], lang: Lang) -> int:
+    longest = max((cell_len(render(row[place]).plain) for row in rows), default=0)
+    return min(max(longest, cell_len(_HEAD[place][lang])), 20 if place == 0 else 16)
 
 
 def _title(done: CheckUp, groups: list[Diagnosed], lang: Lang) -> str:

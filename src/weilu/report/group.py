@@ -29,6 +29,8 @@ KPIS = (
     "silent_days",
 )
 TALK = ("reply_share", "closing_rate", "reciprocity", "density", "reach", "decentralisation", "dependence")
+ROUGH = 0.1
+"""A figure known for a smaller share of its cases than this is hardly more than a guess."""
 Link = Callable[[str], str]
 """Where the page of a group lies, by its key."""
 
@@ -220,7 +222,7 @@ def _notes(now: Value | None, say: Say) -> list[str]:
     if now is None:
         return [say.t("not_known")]
     if now.coverage < SURE:
-        return [say.t("known_for", share=say.share(now.coverage))]
+        return [say.t("rough" if now.coverage < ROUGH else "known_for", share=say.share(now.coverage))]
     return []
 
 

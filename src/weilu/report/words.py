@@ -40,8 +40,8 @@ WORDS: dict[str, Text] = {
     "of_requests": Text("共 {n} 次求助", "of {n} requests"),
     "today": Text("今天要做什么", "What needs you today"),
     "today_lead": Text(
-        "还救得回来、又拖不得的群，从最值得救的排起。",
-        "Groups that can still be saved and cannot wait, those with most to lose first.",
+        "今天就该动手的群，从最有得可失的排起。",
+        "Groups where something is to be done today, those with most to lose first.",
     ),
     "need_merge": Text("并入相近的群", "Merge into a kindred group"),
     "nothing_urgent": Text(
@@ -112,6 +112,11 @@ WORDS: dict[str, Text] = {
     "points": Text("{n} 个百分点", "{n} pts"),
     "not_known": Text("未知：记录里没有", "not known from these logs"),
     "known_for": Text("覆盖率 {share}", "coverage {share}"),
+    "rough": Text("仅供参考，覆盖率 {share}", "a rough guess: coverage {share}"),
+    "coverage": Text(
+        "覆盖率：算这个数要知道的事，记录里说清了多少；其余靠推测。",
+        "Coverage: how much of what this figure needs the logs tell; the rest is inferred.",
+    ),
     "unit_seconds": Text("秒", "s"),
     "unit_minutes": Text("分钟", "min"),
     "unit_hours": Text("小时", "h"),
