@@ -18,6 +18,7 @@ from weilu.exports.base import Options
 from weilu.jobs.ingest import READING, Ingested, ingest
 from weilu.kernel import ids
 from weilu.kernel.diagnosis import Evidence, Finding
+from weilu.kernel.errors import OperatorError
 from weilu.kernel.progress import Told
 from weilu.kernel.texts import Lang, Text
 from weilu.kernel.time import date_of
@@ -25,6 +26,11 @@ from weilu.lake import Lake
 from weilu.lake.writer import Counts
 
 _STAFF = Text("按 --staff 算作运营的有 {n} 人", "Taken as staff, as --staff says: {n}")
+_NOTHING = Text("还没有导入过聊天记录", "No chat logs have been imported yet")
+_IMPORT = Text(
+    "给出文件：weilu checkup PATH…，或先运行 weilu import",
+    "Name the files: weilu checkup PATH…, or run weilu import first",
+)
 _COUNTING = Text("计算 {name}", "Computing {name}")
 
 
@@ -61,6 +67,8 @@ def checkup(
                     lambda file, rows: progress(READING.fill(file=Path(file).name, rows=rows), None),
                     wrote,
                 )
+        elif not home.files():
+            raise OperatorError(_NOTHING, _IMPORT)
         with base_of(home, as_of) as base:
             if staff:
                 done.assumptions.append(_STAFF.fill(n=appoint(base, staff)))
