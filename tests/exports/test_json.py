@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import time
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from weilu.exports.base import Options, Rows, Source
-from weilu.exports.base.json import glimpse, items, objects
+from weilu.exports.base.json import glimpse, items, objects, runs
 from weilu.exports.base.source import HEAD
 from weilu.kernel.errors import Unreadable
 
@@ -38,6 +39,26 @@ def test_items_are_those_of_the_standard_library(
     text = json.dumps({"a": 1, "m": some}, indent=indent, ensure_ascii=ascii_only)
     found = [item.value for item in items(source(text.encode("utf-8", "replace")), "m.item")]
     assert found == json.loads(text.encode("utf-8", "replace"))["m"]
+
+
+@given(st.lists(values, max_size=40), st.sampled_from([None, 1]), st.integers(0, 60))
+def test_many_at_once_are_the_same_items(some: list[object], indent: int | None, lost: int) -> None:
+    one = {"a": 1, "m": [{"n": value} for value in some], "z": {"m": [{"n": 0}, {"n": 1}]}}
+    data = json.dumps(one, indent=indent).encode()
+    data = data[: len(data) - lost]
+    singly, together = [], []
+    try:
+        for item in items(source(data), "m.item", "z.m.item"):
+            singly.append(item)
+    except Unreadable as error:
+        with pytest.raises(Unreadable, match=re.escape(str(error))):
+            for run in runs(source(data), "m.item", "z.m.item"):
+                together.append(run)
+    else:
+        together = list(runs(source(data), "m.item", "z.m.item"))
+    found = [(run.path, v, run.line(n)) for run in together for n, v in enumerate(run.values)]
+    assert found == singly
+    assert len(together) <= 6 or lost
 
 
 def test_what_stands_before_a_break_is_kept() -> None:

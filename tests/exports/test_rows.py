@@ -31,6 +31,32 @@ def test_many_at_once_are_the_same_rows() -> None:
     assert many.batch().to_pylist() == one.batch().to_pylist()
 
 
+def test_whole_columns_and_clocks_of_utc() -> None:
+    one, many = rows(), rows()
+    one.add("message", 0, "1001", "hi", name="Ana", utc=True, reactions=2)
+    one.add("message", 0, "1002", "hi", name="Bo", utc=False, reactions=0)
+    block = Block([0, 0], ["1001", "1002"], ["Ana", "Bo"], ["hi", "hi"], keyed=True)
+    block.columns, block.utc = {"reactions": [2, 0]}, [True, False]
+    many.talk(block)
+    assert many.batch().to_pylist() == one.batch().to_pylist()
+
+
+def test_ids_of_small_files_that_share_a_batch() -> None:
+    """Ordinals are a file's own: the same row in the next file is the same event."""
+    made = rows()
+    for _ in range(2):
+        made.begin()
+        made.open("whatsapp", "Runs")
+        made.add("message", 0, "Ana", "hi")
+        made.add("message", 0, "Ana", "hi")
+        made.open("whatsapp", "Tea")
+        made.add("message", 0, "Ana", "hi")
+        made.add("message", 0, "Ana", "hi", native="7")
+    got = [(row["group"], row["id"]) for row in made.batch().to_pylist()]
+    assert got[:4] == got[4:]
+    assert len(set(got)) == 4
+
+
 def test_both_ways_keep_the_order_of_the_file() -> None:
     mixed = rows()
     mixed.add("message", 0, "Ana", "1")

@@ -18,7 +18,8 @@ import pyarrow as pa
 from weilu.exports.base import Rows, Source
 from weilu.exports.base.discord import JOINED, clock, group_of, media_of, mentions_in, reactions_in
 from weilu.exports.base.lines import decode
-from weilu.exports.base.records import delimiter_of, records
+from weilu.exports.base.records import Table, delimiter_of, tables
+from weilu.exports.base.rows import KEPT, Block, Cells
 from weilu.kernel.export import Export
 from weilu.kernel.texts import Text
 
@@ -39,20 +40,34 @@ def sniff(head: bytes, parts: tuple[str, ...]) -> float:
 def read(source: Source, rows: Rows) -> Iterator[pa.RecordBatch]:
     rows.open("discord", *group_of(source.parts))
     header = decode(source.head[:400]).split("\n", 1)[0]
-    for line, fields in records(source, rows, delimiter_of(header)):
-        if not fields or fields[0].endswith("AuthorID"):
-            continue
-        at = clock(fields[2]) if len(fields) >= 4 else None
-        if at is None:
-            rows.skip(line, _BAD)
-            continue
-        text = fields[3]
-        kind = "join" if text == JOINED else "message"
-        rows.add(
-            kind, at.wall, fields[0], "" if kind == "join" else text, name=fields[1], utc=at.utc,
-            mentions=mentions_in(text),
-            media=media_of(fields[4]) if len(fields) > 4 and fields[4] else None,
-            reactions=reactions_in(fields[5]) if len(fields) > 5 else None,
-        )  # fmt: skip
+    for part in tables(source, rows, delimiter_of(header)):
+        _take(rows, part)
         if rows.full:
             yield rows.batch()
+
+
+def _take(rows: Rows, part: Table) -> None:
+    """Add the rows of a table, a column at a time."""
+    clocks = [clock(fields[2]) if len(fields) >= 4 else None for fields in part.rows]
+    kept = [(at, fields) for at, fields in zip(clocks, part.rows, strict=True) if at]
+    if len(kept) < len(part.rows):
+        for place, (at, fields) in enumerate(zip(clocks, part.rows, strict=True)):
+            if not at and fields and not fields[0].endswith("AuthorID"):
+                rows.skip(part.line(place) if rows.skip_count < KEPT else 0, _BAD)
+    block = Block(
+        walls=[at.wall for at, _ in kept],
+        authors=[fields[0] for _, fields in kept],
+        names=[fields[1] or fields[0] for _, fields in kept],
+        texts=[fields[3] for _, fields in kept],
+        columns={"reactions": [reactions_in(f[5]) if len(f) > 5 else None for _, f in kept]},
+        utc=[at.utc for at, _ in kept],
+        keyed=True,
+    )
+    for place, (_, fields) in enumerate(kept):
+        text, file = fields[3], fields[4] if len(fields) > 4 else ""
+        if file or "@" in text or text == JOINED:
+            cells: Cells = {"mentions": mentions_in(text), "media": media_of(file) if file else None}
+            if text == JOINED:
+                cells["kind"], block.texts[place] = "join", ""
+            block.odd[place] = cells
+    rows.talk(block)

@@ -21,8 +21,9 @@ import pyarrow as pa
 
 from weilu.exports.base import Rows, Source
 from weilu.exports.base.clock import Clock, clock
-from weilu.exports.base.json import glimpse, items, series, table, words
-from weilu.exports.base.telegram import Members, Moved
+from weilu.exports.base.json import Run, glimpse, runs, series, table, words
+from weilu.exports.base.rows import KEPT
+from weilu.exports.base.telegram import MEDIA_FIELDS, Members, Moved, media_of
 from weilu.kernel.export import Export
 from weilu.kernel.texts import Text
 
@@ -39,14 +40,10 @@ _CHATS = ("chats.list.item.", "left_chats.list.item.", "")
 _ABOUT = ("name", "type", "id")
 _PATHS = tuple(chat + part for chat in _CHATS for part in (*_ABOUT, "messages.item"))
 _TYPES = ("message", "service", "unsupported")
-_MEDIA = {
-    "sticker": "sticker", "voice_message": "voice", "video_message": "video", "video_file": "video",
-    "animation": "video", "audio_file": "file",
-}  # fmt: skip
-_FIELDS = {
-    "photo": "image", "poll": "poll", "contact_information": "contact", "location_information": "location",
-    "live_location_period_seconds": "location", "file": "file", "game_title": "other",
-}  # fmt: skip
+_UNUSUAL = frozenset(
+    (*MEDIA_FIELDS, "media_type", "mime_type", "reactions", "forwarded_from", "forwarded_from_id")
+)
+"""Fields of the few messages that are more than words."""
 _JOINS = ("create_group", "join_group_by_link", "join_group_by_request")
 _OTHERS = {
     "invite_members": ("join", "invite"),
@@ -75,12 +72,12 @@ def sniff(head: bytes, parts: tuple[str, ...]) -> float:
 def read(source: Source, rows: Rows) -> Iterator[pa.RecordBatch]:
     chat = _Chat(rows, source.name)
     try:
-        for path, value, line in items(source, *_PATHS):
-            *_, last = path.split(".")
+        for run in runs(source, *_PATHS):
+            *_, last = run.path.split(".")
             if last in _ABOUT:
-                chat.about(last, words(value))
+                chat.about(last, words(run.values[0]))
             else:
-                chat.take(table(value), line)
+                chat.take(run)
             if rows.full:
                 yield rows.batch()
     finally:
@@ -106,37 +103,48 @@ class _Chat:
             self.members.close()
         self.members = None
 
-    def take(self, message: dict[str, Any], line: int) -> None:
+    def take(self, run: Run) -> None:
         if self.said.get("type") == "saved_messages":
             return
         if self.members is None:
             name = self.said.get("name")
             self.rows.open("telegram", self.said.get("id") or name or self.file, name)
             self.members = Members(self.rows)
-        at = clock(message.get("date_unixtime")) or clock(message.get("date"))
-        if at is None:
-            self.rows.skip(line, _BAD)
-        elif message.get("type") == "service":
-            _happened(self.members, message, at)
-        else:
-            _said(self.rows, self.members, message, at)
+        for place, message in enumerate(map(table, run.values)):
+            at = clock(message.get("date_unixtime")) or clock(message.get("date"))
+            if at is None:
+                self.rows.skip(run.line(place) if self.rows.skip_count < KEPT else 0, _BAD)
+            elif message.get("type") == "service":
+                _happened(self.members, message, at)
+            else:
+                _said(self.rows, self.members, message, at)
 
 
 def _said(rows: Rows, members: Members, message: dict[str, Any], at: Clock) -> None:
-    name = words(message.get("from"))
-    key = words(message.get("from_id")) or name or _NOBODY
+    get = message.get
+    name = words(get("from"))
+    key = words(get("from_id")) or name or _NOBODY
     members.spoke(key, name)
-    elsewhere = "reply_to_peer_id" in message
-    counts = [table(r).get("count") for r in series(message.get("reactions"))]
+    text = get("text")
+    cells = {} if get("type") == "message" and _UNUSUAL.isdisjoint(message) else _unusual(message)
+    if not isinstance(text, str):
+        cells["mentions"], text = list(_mentions(text)) or None, _text(text)
+    answered = None if "reply_to_peer_id" in message else words(get("reply_to_message_id"))
     rows.add(
-        "message", at.wall, key, _text(message.get("text")), name=name or _NOBODY, utc=at.utc,
-        native=words(message.get("id")) or None,
-        reply_to=None if elsewhere else words(message.get("reply_to_message_id")) or None,
-        mentions=list(_mentions(message.get("text"))) or None,
-        media=_media(message),
-        forwarded=True if "forwarded_from" in message or "forwarded_from_id" in message else None,
-        reactions=sum(min(n, 1_000_000) for n in counts if isinstance(n, int) and n > 0) if counts else None,
+        "message", at.wall, key, text, name=name or _NOBODY, utc=at.utc,
+        native=words(get("id")) or None, reply_to=answered or None, **cells,
     )  # fmt: skip
+
+
+def _unusual(message: dict[str, Any]) -> dict[str, Any]:
+    """Columns that few messages have."""
+    counts = [table(r).get("count") for r in series(message.get("reactions"))]
+    known = [min(n, 1_000_000) for n in counts if isinstance(n, int) and n > 0]
+    return {
+        "media": media_of(message),
+        "forwarded": True if "forwarded_from" in message or "forwarded_from_id" in message else None,
+        "reactions": sum(known) if counts else None,
+    }
 
 
 def _text(value: object) -> str:
@@ -151,16 +159,6 @@ def _mentions(value: object) -> Iterator[str]:
         elif part.get("type") == "mention_name":
             person = words(part.get("user_id"))
             yield f"user{person}" if person else words(part.get("text"))
-
-
-def _media(message: dict[str, Any]) -> str | None:
-    kind, mime = words(message.get("media_type")), words(message.get("mime_type")).split("/")[0]
-    if kind in _MEDIA:
-        return _MEDIA[kind]
-    if mime in ("image", "video"):
-        return mime
-    found = next((media for key, media in _FIELDS.items() if message.get(key) is not None), None)
-    return found or ("other" if kind or message.get("type") == "unsupported" else None)
 
 
 def _happened(members: Members, message: dict[str, Any], at: Clock) -> None:

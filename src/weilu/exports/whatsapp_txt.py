@@ -24,7 +24,7 @@ import pyarrow as pa
 from weilu.exports.base import Rows, Source
 from weilu.exports.base.dates import Clocks, Days, settle
 from weilu.exports.base.lines import blocks, decode
-from weilu.exports.base.rows import Block, Cells
+from weilu.exports.base.rows import KEPT, Block, Cells
 from weilu.exports.base.whatsapp import (
     ENCRYPTED,
     FIXED,
@@ -133,7 +133,7 @@ class _Chat:
 
     def place(self, parts: list[str], place: int) -> int:
         """The line of a message; worked out for the first few that are asked for only."""
-        if self.rows.skip_count >= 20:
+        if self.rows.skip_count >= KEPT:
             return 0
         before = (part.count("\n") for part in (parts[0], *parts[4 : place * 4 + 1 : 4]))
         return self.line + sum(before) + place + 1

@@ -29,6 +29,8 @@ def clock(written: object) -> Clock | None:
         return since_1970(written)
     if not isinstance(written, str) or len(written) > 64:
         return None
+    if len(written) == 10 and written.isdecimal() and (seconds := int(written)):
+        return Clock(seconds * 1_000_000, True)
     if quick := _QUICK.fullmatch(written):
         date, hour, minute, second, zone = quick.groups()
         day = _midnight(date)

@@ -33,6 +33,7 @@ JOINED = "Joined the server."
 PINNED = "Pinned a message."
 
 
+@lru_cache(maxsize=8192)
 def clock(written: str) -> Clock | None:
     """Read a date as the exporter writes it: `17-May-19 01:47 PM`, or ISO 8601 with its zone."""
     day, _, time = written.partition(" ")

@@ -11,6 +11,7 @@ order, other encodings are read, and stray control characters do no harm.
 import json
 import re
 from collections.abc import Iterator
+from itertools import islice
 from json.decoder import JSONDecodeError
 from typing import Any, NamedTuple
 
@@ -23,6 +24,8 @@ from weilu.kernel.texts import Text
 
 LARGEST = 8 << 20
 """An item of more characters than this is not chat."""
+CHUNK = 64 << 10
+"""Characters of elements that are scanned at once."""
 _MARGIN = 16
 """An error this near the end of what was read may only mean that more must be read."""
 _DECODER = json.JSONDecoder(strict=False)
@@ -45,11 +48,38 @@ class Item(NamedTuple):
     line: int
 
 
+class Run(NamedTuple):
+    """Values that follow each other at a wanted path; `text` is that of an array of them, and starts on
+    line `first`."""
+
+    path: str
+    values: list[Any]
+    text: str
+    first: int
+
+    def line(self, place: int) -> int:
+        """The line that a value starts on, looked up when it is asked for."""
+        if not place:
+            return self.first
+        walk = _Walk(_Text(iter([self.text])), ("item",)).visit("", True)
+        return self.first + next(islice((run.first for run in walk), place, None)) - 1
+
+
 def items(source: Source, *paths: str) -> Iterator[Item]:
     """Every value of the file that stands at one of `paths`."""
+    for run in _runs(source, paths, 0):
+        yield Item(run.path, run.values[0], run.first)
+
+
+def runs(source: Source, *paths: str) -> Iterator[Run]:
+    """The same, many at a time where they are elements of one array: for files that may be long."""
+    return _runs(source, paths, CHUNK)
+
+
+def _runs(source: Source, paths: tuple[str, ...], chunk: int) -> Iterator[Run]:
     text = _Text(blocks(source.stream, source.head))
     try:
-        yield from _Walk(text, paths).visit("", True)
+        yield from _Walk(text, paths, chunk).visit("", True)
     except _Broken as error:
         raise Unreadable(_ENDS if error.ends else _DAMAGED, _AGAIN, source.file, text.line) from error
 
@@ -60,8 +90,8 @@ def glimpse(head: bytes, *paths: str) -> dict[str, Any]:
     if head[:64].lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n")[:1] not in (b"{", b"["):
         return found
     try:
-        for item in _Walk(_Text(iter([decode(head)])), paths).visit("", True):
-            found.setdefault(item.path, item.value)
+        for run in _Walk(_Text(iter([decode(head)])), paths).visit("", True):
+            found.setdefault(run.path, run.values[0])
             if len(found) == len(paths):
                 break
     except (_Broken, RecursionError):
@@ -101,7 +131,9 @@ def words(value: object) -> str:
     """A value that should be text or a number, as text; empty where it is neither."""
     if isinstance(value, str):
         return value
-    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else ""
+    if value is None or isinstance(value, bool):
+        return ""
+    return str(value) if isinstance(value, int | float) else ""
 
 
 def table(value: object) -> dict[str, Any]:
@@ -129,6 +161,7 @@ class _Text:
         self.at = 0
         self._text, self._pieces = "", pieces
         self._line, self._counted = 1, 0
+        self._between, self._alone = "", 0
 
     @property
     def line(self) -> int:
@@ -172,6 +205,30 @@ class _Text:
             self.at = end
             return value
 
+    def several(self, path: str, size: int) -> Run | None:
+        """The elements from here to about `size` characters on, which are stepped over; none where they
+        cannot be scanned at once. What is between two objects is looked for as it was seen last; where
+        it was found in the wrong place, what is before it is not a row of whole values."""
+        start = self.at
+        if start < self._alone:
+            return None
+        self._between = _between(self._text, start) or self._between
+        if not self._between:
+            return None
+        cut = self._text.rfind(self._between, start, start + size)
+        stop = cut + self._between.find("}") + 1
+        self._alone = start + size if cut < 0 else stop
+        if cut < 0:
+            return None
+        first, part = self.line, f"[{self._text[start:stop]}]"
+        try:
+            values, end = _DECODER.raw_decode(part)
+        except (ValueError, RecursionError):
+            return None
+        self.at = stop if end == len(part) else start + end - 2
+        self._alone = 0
+        return Run(path, values, part[:end], first)
+
     def _more(self) -> bool:
         """Read as much again as is in hand, so that a large value is not scanned too often."""
         assert self.line
@@ -184,24 +241,24 @@ class _Text:
             gathered.append(piece)
             have += len(piece)
         grown = have > len(gathered[0])
-        self._text, self.at, self._counted = "".join(gathered), 0, 0
+        self._text, self.at, self._counted, self._alone = "".join(gathered), 0, 0, 0
         return grown
 
 
 class _Walk:
     """One passage through a text that builds only what is wanted."""
 
-    def __init__(self, text: _Text, paths: tuple[str, ...]) -> None:
-        self._text, self._wanted = text, frozenset(paths)
+    def __init__(self, text: _Text, paths: tuple[str, ...], chunk: int = 0) -> None:
+        self._text, self._wanted, self._chunk = text, frozenset(paths), chunk
         keys = [path.split(".") for path in paths]
         self._above = {".".join(path[:depth]) for path in keys for depth in range(len(path))}
 
-    def visit(self, path: str, known: bool) -> Iterator[Item]:
+    def visit(self, path: str, known: bool) -> Iterator[Run]:
         """The wanted values in the value that starts here. `known`: the one around it leads to some."""
         start = self._text.peek()
         if path in self._wanted:
             line = self._text.line
-            yield Item(path, self._text.value(), line)
+            yield Run(path, [self._text.value()], "", line)
         elif start == "[" and (child := f"{path}.item".lstrip(".")) in self._wanted:
             yield from self._elements(child)
         elif known and start in ("{", "["):
@@ -210,7 +267,7 @@ class _Walk:
         else:
             self._text.value()
 
-    def _elements(self, path: str) -> Iterator[Item]:
+    def _elements(self, path: str) -> Iterator[Run]:
         """The elements of a wanted array: what nearly all of a file is, so without a detour."""
         text = self._text
         text.at += 1
@@ -218,8 +275,11 @@ class _Walk:
             first = True
             while first or text.comma():
                 first = False
+                if self._chunk and (run := text.several(path, self._chunk)):
+                    yield run
+                    continue
                 line = text.line
-                yield Item(path, text.value(), line)
+                yield Run(path, [text.value()], "", line)
             if (mark := text.peek()) == ",":
                 text.at += 1
             elif mark != "]":
@@ -246,3 +306,15 @@ class _Walk:
             raise _Broken(not mark)
         self._text.at += 1
         return key
+
+
+def _between(text: str, start: int) -> str:
+    """What parts the object that starts at `start` from the one before it, both braces and what they
+    are indented by included; empty where that cannot be seen."""
+    before = text[max(0, start - 2 * _MARGIN) : start]
+    body, brace, comma = before.rpartition("}")
+    if not brace or comma.strip() != "," or text[start : start + 1] != "{":
+        return ""
+    line, _, indent = body.rpartition("\n")
+    lead = f"\n{indent}" if len(line) < len(body) and not indent.strip() else ""
+    return f"{lead}}}{comma}{{"

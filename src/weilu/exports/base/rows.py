@@ -1,9 +1,10 @@
 """Rows of the event log in the making: ids, clock zone and columns, the same for every reader."""
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -27,11 +28,17 @@ TEXT_MAX = 200_000
 HEAVY = 32_000_000
 """Characters after which a batch is full however few rows it has."""
 EPOCH = datetime(1970, 1, 1)
+KEPT = 20
+"""Skipped rows that are kept to show."""
 _EPOCH_DAY = EPOCH.toordinal()
+
+_RARE = ("mentions", "target", "media", "staff", "bot", "forwarded", "reactions")
+_NONE = (None,) * len(_RARE)
 
 DateOrder = Literal["dmy", "mdy", "ymd"]
 Cells = dict[str, object]
 Micros = npt.NDArray[np.int64]
+Ids = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,14 +70,19 @@ class Skip(NamedTuple):
 
 @dataclass(slots=True)
 class Block:
-    """Rows in the order of the file, by column: clocks as written, author keys, authors as written,
-    texts. Rows are messages; `odd` holds other columns, `kind` among them, by place."""
+    """Rows in the order of the file, by column: clocks as written, author keys, authors as shown,
+    texts. Rows are messages; `odd` holds other columns, `kind` among them, by place, and `columns`
+    those that most rows have; `utc` says which clocks are of UTC, where any are. Ids are made of the
+    names, or, where `keyed`, of the author keys."""
 
     walls: list[int] = field(default_factory=list)
     authors: list[str | None] = field(default_factory=list)
     names: list[str | None] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
     odd: dict[int, Cells] = field(default_factory=dict)
+    columns: dict[str, list[Any]] = field(default_factory=dict)
+    utc: list[bool] = field(default_factory=list)
+    keyed: bool = False
 
     def put(self, wall: int, author: str | None, name: str | None, text: str, cells: Cells) -> None:
         """Add a row."""
@@ -82,11 +94,34 @@ class Block:
         self.texts.append(text)
 
 
-class Part(NamedTuple):
-    """Rows that are Arrow already, and their clocks as written."""
+@dataclass(slots=True)
+class _Columns:
+    """Rows that wait for their batch. `writers`: what ids are made of in place of the platform's own.
+    `rare` columns are as long as their last value's place; `numbered` rows have their ids in `events`."""
 
-    batch: pa.RecordBatch
-    wall: Micros
+    kinds: list[str] = field(default_factory=list)
+    walls: list[int] = field(default_factory=list)
+    authors: list[str | None] = field(default_factory=list)
+    names: list[str | None] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+    writers: list[str | None] = field(default_factory=list)
+    natives: list[str | None] = field(default_factory=list)
+    utc: list[bool] = field(default_factory=list)
+    rare: dict[str, list[object]] = field(default_factory=lambda: defaultdict(list))
+    groups: list[tuple[str, int]] = field(default_factory=list)
+    events: list[Ids] = field(default_factory=list)
+    numbered: int = 0
+
+    def put(self, place: int, column: str, value: object) -> None:
+        """Set a value of a rare column; those before it are null."""
+        self.upto(place, column).append(value)
+
+    def upto(self, place: int, column: str) -> list[object]:
+        """The values of a rare column, with nulls up to a place that is to follow."""
+        values = self.rare[column]
+        if len(values) < place:
+            values.extend([None] * (place - len(values)))
+        return values
 
 
 class Rows:
@@ -104,29 +139,34 @@ class Rows:
         self.assumptions: dict[str, Text] = {}
         self.read = 0
         self.group = ""
-        self._rows: list[tuple[object, ...]] = []
-        self._parts: list[Part] = []
-        self._sealed = self._weight = 0
+        self._rows = _Columns()
+        self._weight = 0
         self._hashes: dict[str, blake2b] = {}
+        self._hash = ids.keyed("")
         self._last: tuple[object, int, int] = ("", 0, 0)
+        self._recent: dict[int, int] = {}
+        self._older: dict[int, int] = {}
         self.begin()
 
     def begin(self) -> None:
         """A new file: forget the last one's group, skips and ordinals."""
+        self._number()
         self.group = ""
         self.skipped: list[Skip] = []
         self.skip_count = 0
         self._hash = ids.keyed("")
-        self._recent: dict[int, int] = {}
-        self._older: dict[int, int] = {}
+        self._recent, self._older = {}, {}
 
     def open(self, platform: str, key: str, name: str | None = None) -> str:
         """Make `platform/key` the group of the rows that follow; returns its key."""
         key, shown = self.options.group or key, self.options.group or name or key
         full = f"{platform}/{_cut(key)}"
         self.groups[full] = Group(full, _cut(shown) or full, platform)
-        self._hash = self._hashes.setdefault(full, ids.keyed(full))
-        self.group = full
+        if full != self.group:
+            self._number()
+            if full not in self._hashes:
+                self._hashes[full] = ids.keyed(full)
+            self._hash, self.group = self._hashes[full], full
         return full
 
     def add(
@@ -156,53 +196,52 @@ class Rows:
         the author as the file writes it, where that is not the author key (a nick that was
         followed): ids are made of it. The rest are columns of `weilu.kernel.log`.
         """
-        event = self._id(kind, wall, author, text, native, written)
-        answered = None if reply_to is None else self._native(reply_to)
-        self._rows.append(
-            (
-                self.group, event, wall, kind, author, name or author, text, answered, mentions,
-                target, media, staff, bot, forwarded, reactions, utc,
-            )
-        )  # fmt: skip
+        rows = self._rows
+        place = len(rows.walls)
+        rows.kinds.append(kind)
+        rows.walls.append(wall)
+        rows.authors.append(author)
+        rows.names.append(name or author)
+        rows.texts.append(text)
+        rows.writers.append(written or author)
+        rows.natives.append(native)
+        rows.utc.append(utc)
+        if reply_to is not None:
+            rows.put(place, "reply_to", ids.native_of(self._hash, reply_to))
+        rare = (mentions, target, media, staff, bot, forwarded, reactions)
+        if rare != _NONE:
+            for column, value in zip(_RARE, rare, strict=True):
+                if value is not None:
+                    rows.put(place, column, value)
         self.read += 1
         self._weight += len(text)
 
     def talk(self, block: Block) -> None:
         """Add many rows of the current group at once, with the ids that `add` would give them."""
-        walls, authors, names, texts = block.walls, block.authors, block.names, block.texts
-        if not walls:
-            return
-        count, wall = len(walls), np.asarray(walls, np.int64)
-        sparse: dict[str, list[object]] = {}
+        rows, count, start = self._rows, len(block.walls), len(self._rows.walls)
+        rows.kinds += ["message"] * count
+        rows.walls += block.walls
+        rows.authors += block.authors
+        rows.names += block.names
+        rows.texts += block.texts
+        rows.writers += block.authors if block.keyed else block.names
+        rows.natives += [None] * count
+        rows.utc += block.utc or [False] * count
+        for column, values in block.columns.items():
+            rows.upto(start, column).extend(values)
         for place, cells in block.odd.items():
             for column, value in cells.items():
-                if column not in sparse:
-                    sparse[column] = [None] * count
-                sparse[column][place] = value
-        kinds = [str(kind or "message") for kind in sparse.pop("kind", [])] or ["message"] * count
-        people = _array(authors, pa.string())
-        given: dict[str, object] = {
-            "group": pa.repeat(self.group, count),
-            "id": pa.array(self._ids(kinds, walls, names, texts), pa.int64()),
-            "at": pa.array(to_utc(wall, self.options.zone)),
-            "kind": pa.array(kinds, pa.string()),
-            "author": people,
-            "name": people if names == authors else names,
-            "text": texts,
-        } | sparse
-        arrays = [
-            _array(given[f.name], f.type) if f.name in given else pa.nulls(count, f.type) for f in SCHEMA
-        ]
-        self._seal()
-        self._parts.append(Part(pa.RecordBatch.from_arrays(arrays, schema=SCHEMA), wall))
-        self._sealed += count
-        self._weight += sum(map(len, texts))
+                if column == "kind":
+                    rows.kinds[start + place] = str(value)
+                elif value is not None:
+                    rows.put(start + place, column, value)
         self.read += count
+        self._weight += sum(map(len, block.texts))
 
     def skip(self, line: int, why: Text) -> None:
-        """Count a row that could not be read; the first twenty are kept to show."""
+        """Count a row that could not be read; the first few are kept to show."""
         self.skip_count += 1
-        if len(self.skipped) < 20:
+        if len(self.skipped) < KEPT:
             self.skipped.append(Skip(line, why))
 
     def assume(self, name: str, what: Text) -> None:
@@ -211,105 +250,106 @@ class Rows:
 
     @property
     def full(self) -> bool:
-        return len(self._rows) + self._sealed >= FULL or self._weight >= HEAVY
+        return len(self._rows.walls) >= FULL or self._weight >= HEAVY
 
     def batch(self) -> pa.RecordBatch:
         """The rows collected since the last call, as one batch of the log's schema."""
-        self._seal()
-        parts, self._parts, self._sealed, self._weight = self._parts, [], 0, 0
-        if not parts:
+        self._number()
+        rows, self._rows, self._weight = self._rows, _Columns(), 0
+        if not rows.walls:
             return pa.RecordBatch.from_pylist([], schema=SCHEMA)
-        table = pa.Table.from_batches([part.batch for part in parts]).combine_chunks()
-        wall = np.concatenate([part.wall for part in parts])
-        groups = table["group"].combine_chunks().dictionary_encode()
-        at = table["at"].to_numpy() + self._places(groups, wall)
-        place = SCHEMA.get_field_index("at")
-        whole: pa.RecordBatch = table.set_column(place, SCHEMA.field(place), pa.array(at)).to_batches()[0]
-        return whole
+        count, wall = len(rows.walls), np.asarray(rows.walls, np.int64)
+        keys, sizes = zip(*rows.groups, strict=True)
+        codes = {key: code for code, key in enumerate(dict.fromkeys(keys))}
+        group = np.repeat([codes[key] for key in keys], sizes)
+        at = np.where(np.asarray(rows.utc, np.bool_), wall, to_utc(wall, self.options.zone))
+        authors = _array(rows.authors, pa.string())
+        given: dict[str, pa.Array] = {
+            "group": pa.array(list(codes), pa.string()).take(pa.array(group)),
+            "id": pa.array(np.concatenate(rows.events)),
+            "at": pa.array(at + self._places(keys, group, wall)),
+            "kind": _array(rows.kinds, pa.string()),
+            "author": authors,
+            "name": authors if rows.names == rows.authors else _array(rows.names, pa.string()),
+            "text": _array(rows.texts, pa.string()),
+        }
+        for column, values in rows.rare.items():
+            given[column] = _array(values + [None] * (count - len(values)), SCHEMA.field(column).type)
+        arrays = [given[f.name] if f.name in given else pa.nulls(count, f.type) for f in SCHEMA]
+        return pa.RecordBatch.from_arrays(arrays, schema=SCHEMA)
 
-    def _seal(self) -> None:
-        """Turn the rows added one by one into a part, so that parts stay in the order of the file."""
-        if not self._rows:
-            return
-        *columns, utc = zip(*self._rows, strict=True)
-        wall = np.asarray(columns[2], np.int64)
-        at = np.where(np.asarray(utc, np.bool_), wall, to_utc(wall, self.options.zone))
-        columns[2] = pa.array(at)
-        arrays = [_array(c, f.type) for c, f in zip(columns, SCHEMA, strict=True)]
-        self._parts.append(Part(pa.RecordBatch.from_arrays(arrays, schema=SCHEMA), wall))
-        self._sealed += len(self._rows)
-        self._rows = []
-
-    def _places(self, groups: pa.DictionaryArray, wall: Micros) -> Micros:
+    def _places(self, keys: tuple[str, ...], group: Micros, wall: Micros) -> Micros:
         """Microseconds that keep rows of one moment in the order of the file: many formats write
-        whole minutes. Ids are made of the clock as written, so they do not change."""
-        codes = groups.indices.to_numpy()
-        starts = np.flatnonzero(np.r_[True, (wall[1:] != wall[:-1]) | (codes[1:] != codes[:-1])])
+        whole minutes. Ids are made of the clock as written, so they do not change. `keys` are the
+        groups in turn, `group` numbers them for each row."""
+        starts = np.flatnonzero(np.r_[True, (wall[1:] != wall[:-1]) | (group[1:] != group[:-1])])
         place = np.arange(len(wall)) - np.repeat(starts, np.diff(np.r_[starts, len(wall)]))
-        if self._last[:2] == (groups[0].as_py(), int(wall[0])):
+        if self._last[:2] == (keys[0], int(wall[0])):
             place[: starts[1] if len(starts) > 1 else None] += self._last[2] + 1
-        self._last = (groups[-1].as_py(), int(wall[-1]), int(place[-1]))
+        self._last = (keys[-1], int(wall[-1]), int(place[-1]))
         return place
 
-    def _native(self, own: str) -> int:
-        return ids.native_of(self._hash, own)
+    def _number(self) -> None:
+        """Give ids to the rows that have none yet, all of them of the current group and file."""
+        rows = self._rows
+        start, rows.numbered = rows.numbered, len(rows.walls)
+        if start == rows.numbered:
+            return
+        rows.groups.append((self.group, rows.numbered - start))
+        natives = rows.natives[start:]
+        made = [place for place, own in enumerate(natives, start) if own is None]
+        events = np.zeros(len(natives), np.int64)
+        if len(made) < len(natives):
+            events[:] = [0 if own is None else ids.native_of(self._hash, own) for own in natives]
+        if made:
+            events[np.asarray(made) - start] = self._tell_apart(self._digests(made))
+        rows.events.append(events)
 
-    def _id(
-        self, kind: str, wall: int, author: str | None, text: str, native: str | None, written: str | None
-    ) -> int:
-        if native is not None:
-            return self._native(native)
-        state = self._hash.copy()
-        row = f"{kind}\x1f{written or author}\x1f{wall}\x1f{text}"
-        state.update(row.encode("utf-8", "surrogatepass"))
-        self._forget()
-        return self._tell_apart(int.from_bytes(state.digest(), "little", signed=True))
-
-    def _ids(
-        self, kinds: list[str], walls: list[int], names: list[str | None], texts: list[str]
-    ) -> list[int]:
-        """The ids that `_id` gives, for less time a row."""
+    def _digests(self, places: list[int]) -> list[int]:
+        """What the ids of rows without a platform's own id are made of."""
+        kinds, writers, walls, texts = (
+            [column[place] for place in places]
+            for column in (self._rows.kinds, self._rows.writers, self._rows.walls, self._rows.texts)
+        )
         heads = {}
         for kind in set(kinds):
             # A hash that was fed with what its rows start with has done part of the work for them.
             heads[kind] = self._hash.copy()
-            heads[kind].update(f"{kind}\x1f".encode())
+            heads[kind].update(f"{kind}\x1f".encode("utf-8", "surrogatepass"))
         copies = {kind: head.copy for kind, head in heads.items()}
         digests = []
-        for copy, wall, name, text in zip(map(copies.__getitem__, kinds), walls, names, texts, strict=True):
+        for copy, writer, wall, text in zip(
+            map(copies.__getitem__, kinds), writers, walls, texts, strict=True
+        ):
             state = copy()
             try:
-                state.update(f"{name}\x1f{wall}\x1f{text}".encode())
+                state.update(f"{writer}\x1f{wall}\x1f{text}".encode())
             except UnicodeEncodeError:
-                state.update(f"{name}\x1f{wall}\x1f{text}".encode("utf-8", "surrogatepass"))
+                state.update(f"{writer}\x1f{wall}\x1f{text}".encode("utf-8", "surrogatepass"))
             digests.append(state.digest())
-        self._forget()
         events: list[int] = np.frombuffer(b"".join(digests), "<i8").tolist()
+        return events
+
+    def _tell_apart(self, events: list[int]) -> list[int]:
+        """Tell identical rows apart by their ordinal. The ordinals of the last rows only are kept:
+        identical rows of a moment lie close together."""
         new = dict.fromkeys(events, 0)
         if (
             len(new) == len(events)
+            and len(self._recent) + len(new) <= FULL
             and self._recent.keys().isdisjoint(new)
             and self._older.keys().isdisjoint(new)
         ):
             self._recent.update(new)
             return events
-        seen, older = self._recent, self._older
-        for place, digest in enumerate(events):
-            if digest in seen or digest in older:
-                events[place] = self._tell_apart(digest)
-            else:
-                seen[digest] = 0
+        for place, event in enumerate(events):
+            if len(self._recent) > FULL:
+                self._older, self._recent = self._recent, {}
+            ordinal = self._recent.get(event, self._older.get(event, -1)) + 1
+            self._recent[event] = ordinal
+            if ordinal:
+                events[place] = ids.with_ordinal(event, ordinal)
         return events
-
-    def _tell_apart(self, digest: int) -> int:
-        ordinal = self._recent.get(digest, self._older.get(digest, -1)) + 1
-        self._recent[digest] = ordinal
-        return ids.with_ordinal(digest, ordinal) if ordinal else digest
-
-    def _forget(self) -> None:
-        """Keep the ordinals of the last rows only: identical rows of a moment lie close together."""
-        if len(self._recent) > FULL:
-            self._older, self._recent = self._recent, {}
 
 
 def to_utc(wall: Micros, zone: ZoneInfo) -> Micros:
@@ -337,10 +377,7 @@ def micros(moment: datetime) -> int:
     return seconds * 1_000_000 + moment.microsecond
 
 
-def _array(values: object, kind: pa.DataType) -> pa.Array:
-    if isinstance(values, pa.Array):
-        return values
-    assert isinstance(values, tuple | list)
+def _array(values: list[Any], kind: pa.DataType) -> pa.Array:
     if kind == pa.string() and max(map(len, filter(None, values)), default=0) > TEXT_MAX:
         values = list(map(_cut, values))
     try:

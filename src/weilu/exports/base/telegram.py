@@ -1,13 +1,34 @@
-"""Members of a Telegram chat: service rows name them, messages carry their accounts."""
+"""Members of a Telegram chat: service rows name them, messages carry their accounts. And its media."""
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from weilu.exports.base.clock import Clock
+from weilu.exports.base.json import words
 from weilu.exports.base.rows import Rows
 
 WAITING = 20_000
 """Events of people who have not spoken yet that are held back at most."""
+
+_MEDIA = {
+    "sticker": "sticker", "voice_message": "voice", "video_message": "video", "video_file": "video",
+    "animation": "video", "audio_file": "file",
+}  # fmt: skip
+MEDIA_FIELDS = {
+    "photo": "image", "poll": "poll", "contact_information": "contact", "location_information": "location",
+    "live_location_period_seconds": "location", "file": "file", "game_title": "other",
+}  # fmt: skip
+
+
+def media_of(message: dict[str, Any]) -> str | None:
+    """What a message brings beside its words."""
+    kind, mime = words(message.get("media_type")), words(message.get("mime_type")).split("/")[0]
+    if kind in _MEDIA:
+        return _MEDIA[kind]
+    if mime in ("image", "video"):
+        return mime
+    found = next((media for key, media in MEDIA_FIELDS.items() if message.get(key) is not None), None)
+    return found or ("other" if kind or message.get("type") == "unsupported" else None)
 
 
 class Moved(NamedTuple):
