@@ -48,6 +48,7 @@ class Turn:
         self.judge = judge
         self.mine = mine
         self._next: deque[tuple[Event, int]] = deque()
+        self._root = 0
 
     def run(self, events: Sequence[Event]) -> None:
         """Handle a batch, oldest first."""
@@ -57,6 +58,7 @@ class Turn:
         self._prepare(events)
         for event in events:
             self._next.append((event, 0))
+            self._root = event.id
             while self._next:
                 self._handle(*self._next.popleft())
 
@@ -91,6 +93,7 @@ class Turn:
             self._stamp(event)
             if not event.key.startswith("~"):
                 self.world.changes.log.append(event)
+                self.world.changes.roots.append(self._root)
         hear(event, self.world, self.house)
         if isinstance(event, ProposalAnswered) or (isinstance(event, Woke) and event.name == apply.EXPIRY):
             self.follow(apply.answer(event, self), depth)

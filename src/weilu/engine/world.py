@@ -98,6 +98,10 @@ class World:
         self._waiting: dict[int, Proposal] = {}
         self.changes = Changes()
 
+    def forget_runs(self) -> None:
+        """Runs may have been opened or closed elsewhere: fetch them again when they are needed."""
+        self._runs.clear()
+
     def begin(self) -> None:
         """A new turn: nothing changed yet."""
         if self.changes.switched:
@@ -110,9 +114,11 @@ class World:
 
     def fetch(self, groups: set[str], places: set[Place], at: datetime) -> None:
         """Have what a batch is likely to need, in a few queries."""
-        new = sorted(groups - self._runs.keys())
+        unread = sorted(groups - self._runs.keys())
+        if unread:
+            self._runs |= {group: [] for group in unread} | self.shelf.activities(unread)
+        new = sorted(groups - self._sizes.keys())
         if new:
-            self._runs |= {group: [] for group in new} | self.shelf.activities(new)
             self._sizes |= {group: 0 for group in new} | self.shelf.sizes(new)
             self._said |= {group: deque() for group in new}
             for group, member, moment in self.shelf.recent(new, at - DAY):

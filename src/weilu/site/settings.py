@@ -1,7 +1,10 @@
 """All settings, one file. What an operator may change comes from the environment (WEILU_…)."""
 
+import os
 import secrets
 from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from weilu.jobs import home
 
@@ -39,17 +42,33 @@ MIDDLEWARE = [
     "weilu.console.middleware.ContentPolicy",
 ]
 
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": home.folder() / "weilu.sqlite3",
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
-        },
+
+def _database() -> dict[str, Any]:
+    """SQLite in Weilu's folder, or the PostgreSQL that WEILU_DATABASE names (postgresql://user@host/name)."""
+    address = os.environ.get("WEILU_DATABASE")
+    if not address:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": home.folder() / "weilu.sqlite3",
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+            },
+        }
+    parts = urlsplit(address)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": dict(parse_qsl(parts.query)).get("host") or parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        "OPTIONS": {"options": "-c synchronous_commit=on"},
     }
-}
+
+
+DATABASES = {"default": _database()}
 
 TEMPLATES = [
     {

@@ -1,0 +1,66 @@
+"""Keeps the house in step with what the operator decided in the store."""
+
+import json
+from typing import cast
+from zoneinfo import ZoneInfo
+
+from weilu.engine import sql
+from weilu.engine.house import Chosen, GroupConfig, House
+from weilu.engine.world import World
+from weilu.kernel import registry
+from weilu.kernel.events import Mode
+from weilu.store.models import Group, Switch
+
+
+class Keeper:
+    """A house that is read again when the shared counter has risen, and learns groups as they come."""
+
+    def __init__(self) -> None:
+        self.house = House({}, {})
+        self._version = -1
+
+    def renew(self, world: World, groups: set[str]) -> None:
+        """Before a turn: know the decisions as they are now, and these groups."""
+        found = sql.rows("SELECT value FROM store_counter WHERE name = 'house'")
+        version = found[0][0] if found else 0
+        if version != self._version:
+            self._version = version
+            self.house.groups.clear()
+            self.house.forget()
+            self.house.chosen = _chosen()
+            world.forget_runs()
+        missing = groups - self.house.groups.keys()
+        if missing:
+            self.house.groups |= _groups(missing)
+
+
+def _chosen() -> Chosen:
+    """Every decision; one whose settings cannot be read any more is off."""
+    rows = Switch.objects.values_list("practice", "group_key", "mode", "settings")
+    return {(practice, group): (cast(Mode, mode), json.loads(over)) for practice, group, mode, over in rows}
+
+
+def _groups(keys: set[str]) -> dict[str, GroupConfig]:
+    return {group.key: _config(group) for group in Group.objects.filter(key__in=keys)}
+
+
+def _config(group: Group) -> GroupConfig:
+    platforms = registry.load("weilu.platforms", "PLATFORM")
+    platform = platforms.get(group.platform)
+    return GroupConfig(
+        key=group.key,
+        name=group.name,
+        platform=group.platform,
+        courier=group.courier or group.platform,
+        community=group.community,
+        zone=ZoneInfo(group.zone),
+        cut=group.cut,
+        lang="en" if group.lang == "en" else "zh",
+        me=group.me,
+        can=platform.PLATFORM.can if platform else frozenset(),
+        lost=frozenset(json.loads(group.lost)),
+        quiet=(group.quiet_from, group.quiet_to),
+        words_an_hour=group.words_an_hour,
+        removals_an_hour=group.removals_an_hour,
+        proposal_hours=group.proposal_hours,
+    )

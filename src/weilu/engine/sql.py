@@ -1,0 +1,93 @@
+"""Plain SQL over Django's connection, for the hot path: the ORM's objects cost more than the rows."""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+from hashlib import blake2b
+from typing import Any
+
+from django.db import connection
+
+HOMES = 64
+"""Shares into which groups and runs are cut; each is handled by one engine process at a time."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICRO = timedelta(microseconds=1)
+_MOST = 900
+"""Values in one IN list."""
+
+
+def micro(at: datetime) -> int:
+    """Microseconds since 1970 UTC."""
+    return (at - _EPOCH) // _MICRO
+
+
+def micro_of(span: timedelta) -> int:
+    """Microseconds of a span of time."""
+    return span // _MICRO
+
+
+def loads(text: str) -> Any:
+    """JSON as it was kept."""
+    return json.loads(text)
+
+
+def moment(at: int) -> datetime:
+    """The time that `micro` told."""
+    return _EPOCH + timedelta(microseconds=at)
+
+
+def now() -> datetime:
+    """The present, UTC."""
+    return datetime.now(UTC)
+
+
+def home_of(key: str) -> int:
+    """The share of a group, of a member's state (its group's) or of a run or community (its own)."""
+    whole = key.partition("\t")[0]
+    return blake2b(whole.encode("utf-8", "surrogatepass"), digest_size=1).digest()[0] % HOMES
+
+
+def many(statement: str, rows: Sequence[Sequence[Any]]) -> None:
+    """Run a statement for each row."""
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.executemany(statement, rows)
+
+
+def run(statement: str, values: Sequence[Any] = ()) -> int:
+    """Run a statement; how many rows it touched."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return int(cursor.rowcount)
+
+
+def rows(statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    """All rows of a query."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return list(cursor.fetchall())
+
+
+def rows_in(statement: str, wanted: Iterable[Any], values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    """All rows of a query whose `{}` is an IN list of `wanted`, which comes before other values."""
+    left, found = list(dict.fromkeys(wanted)), []
+    while left:
+        some, left = left[:_MOST], left[_MOST:]
+        found += rows(statement.replace("{}", ",".join(["%s"] * len(some))), [*some, *values])
+    return found
+
+
+def dump(value: object) -> str:
+    """JSON as it is kept."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def held() -> str:
+    """Ends a query whose rows nobody else may change before the transaction ends."""
+    return " FOR UPDATE" if postgres() else ""
+
+
+def postgres() -> bool:
+    """Whether the store is PostgreSQL."""
+    return connection.vendor == "postgresql"
