@@ -31,7 +31,8 @@ class Base:
       speaks (1 at a member's first in the session, else 0); turn_answered (whether anything of its turn
       was answered); later_answer_at and later_confidence, of the first and the surest answer to it or to
       what followed it in its turn (null: none); turn_confidence, at the first of a turn only: of the surest
-      link of the turn, 0 where it answers nothing
+      link of the turn, 0 where it answers nothing; received, at one message of each member and day:
+      confidence of the answers got that day
     - `sessions`: group, session, first_at, last_at, day, window, messages, members
     - `links`: who answers what. group, id, at, day, week, window, member, answered (id), answered_at,
       partner (its member), how (reply | mention | adjacent), confidence, wait (microseconds),

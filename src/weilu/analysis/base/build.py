@@ -51,7 +51,7 @@ def build(
     stayed = keep("stays", lambda: stays(events, messages))
     groups = keep("groups", lambda: _groups(events, messages, stayed, names, day))
     members = keep("members", lambda: _members(messages, member_days))
-    wrote = keep("writers", lambda: writers(messages, member_days, WINDOWS))
+    wrote = keep("writers", lambda: writers(messages, WINDOWS))
     edges = keep("edges", lambda: _edges(linked))
     tied = keep("ties", lambda: ties(edges.filter(edges.window < WINDOWS)))
     return Base(
@@ -100,6 +100,7 @@ def _links(posts: ir.Table) -> ir.Table:
 
 _TALK = (
     "session", "turn", "speaks", "turn_answered", "turn_confidence", "later_answer_at", "later_confidence",
+    "received",
 )  # fmt: skip
 _LINK = ("answered", "answered_at", "partner", "how", "confidence", "asked", "met")
 
@@ -118,18 +119,13 @@ def _sessions(messages: ir.Table) -> ir.Table:
 def _member_days(posts: ir.Table) -> ir.Table:
     keys = ["group", "member", "day"]
     posts = posts.filter(posts.session.notnull())
-    written = posts.group_by(*keys, "week", "window").agg(
+    return posts.group_by(*keys, "week", "window").agg(
         messages=posts.count(),
         chars=posts.chars.sum(),
         sent=posts.confidence.sum().fill_null(0.0),
         partners=posts.met.sum().fill_null(0),
+        received=posts.received.sum(),
     )
-    answering = posts.filter(posts.answered.notnull())
-    got = answering.group_by("group", member=answering.partner, day=answering.day).agg(
-        received=answering.confidence.sum()
-    )
-    joined = written.left_join(got, keys).drop("group_right", "member_right", "day_right")
-    return joined.mutate(received=joined.received.fill_null(0.0))
 
 
 def _members(messages: ir.Table, member_days: ir.Table) -> ir.Table:

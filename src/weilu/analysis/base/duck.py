@@ -71,7 +71,7 @@ def _linked(paths: list[Path], target: Path, last: int | None) -> Path:
             table = pa.concat_tables(waiting).unify_dictionaries()
             for name in columns.column_names:
                 table = table.append_column(name, columns[name].slice(start, table.num_rows))
-            writer = writer or pq.ParquetWriter(target, table.schema)
+            writer = writer or pq.ParquetWriter(target, table.schema, **_QUICK)
             writer.write_table(table)
             start, waiting = start + table.num_rows, []
     if writer:
@@ -86,3 +86,5 @@ def _read(path: Path, last: int | None, columns: list[str] | None = None) -> pa.
 
 _FEW = ("group", "member", "name", "kind", "value", "media")
 """Columns of few different words: a number for each takes less memory."""
+_QUICK = {"compression": "lz4", "use_dictionary": [*_FEW, "partner", "how"], "write_statistics": False}
+"""How to write what is read a few times and thrown away."""

@@ -9,7 +9,6 @@ This is done on arrays, not by the engine: an engine would sort all messages sev
 """
 
 import itertools
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,7 +31,7 @@ Numbers = npt.NDArray[np.int64]
 _Floats = npt.NDArray[np.float64]
 _Flags = npt.NDArray[np.bool_]
 _Values = npt.NDArray[Any]
-_HASHED = re.compile(r"#\d{4}$")
+_HASHED, _PLATFORM = r"#\d{4}$", r"^[^/]*/?"
 
 
 @dataclass(slots=True)
@@ -59,7 +58,8 @@ class _Said:
 def links(events: pa.Table) -> pa.Table:
     """Columns for the facts of whole groups, row by row: session and turn (numbers within the group),
     answered, answered_at, partner, how, confidence, asked and met; null for what is not a message of a
-    person, those from `answered` on also for a message that answers none. And those of `_answers`."""
+    person, those from `answered` on also for a message that answers none. Those of `_answers`. And at one
+    message of each member and day `received`, the confidence of all answers they got that day."""
     said = _said(events.combine_chunks())
     session, turn, near = _turns(said)
     target, how = near, np.zeros(len(near), np.int64)
@@ -74,14 +74,17 @@ def links(events: pa.Table) -> pa.Table:
     target, how, where = target[answers], how[answers], said.place[answers]
     rows = events.num_rows
     sure = np.array([ADJACENT, MENTION, REPLY])
-    met = _first(said.group[answers], said.day[answers], said.member[answers], said.member[target])
-    fresh = _first(said.group, session, said.member) * (said.member >= 0)
+    days = said.day - said.day.min(initial=0)
+    met = _first(said.group[answers], days[answers], said.member[answers] + 1, said.member[target] + 1)
+    got, days_of = _received(said, days, answers, target, sure[how])
+    fresh = _first(said.group, session, said.member + 1) * (said.member >= 0)
     later = _answers(said, turn, answers, target, sure[how])
     return pa.table(
         {
             **{name: _spread(values, said.place, rows, known) for name, (values, known) in later.items()},
             "speaks": _spread(fresh, said.place, rows),
             "met": _spread(met, where, rows),
+            "received": _spread(got, said.place[days_of], rows),
             "asked": _spread(said.request[target], where, rows),
             "session": _spread(session, said.place, rows),
             "turn": _spread(turn, said.place, rows),
@@ -105,16 +108,43 @@ def _words(numbers: pa.Array, words: pa.Array) -> pa.DictionaryArray:
     return pa.DictionaryArray.from_arrays(numbers.cast(pa.int32()), words)
 
 
+def _joint(*keys: Numbers) -> Numbers:
+    """One number for each combination of the keys, which are not negative."""
+    joint, size = np.zeros(len(keys[0]), np.int64), 1
+    for key in keys:
+        of = int(key.max(initial=0)) + 1
+        if size * of > _ROOM:
+            joint = np.unique(joint, return_inverse=True)[1]
+            size = int(joint.max()) + 1
+        joint, size = joint * of + key, size * of
+    return joint
+
+
+_ROOM = 2**63 - 1
+
+
 def _first(*keys: Numbers) -> _Values:
     """1 at one row of each combination of the keys, 0 at the others."""
-    order = np.lexsort(keys)
-    first = np.zeros(len(order), np.bool_)
-    first[:1] = True
-    for key in keys:
-        first[1:] |= np.diff(key[order]) != 0
+    joint = _joint(*keys)
+    order = np.argsort(joint)
+    first = np.ones(len(order), np.bool_)
+    first[1:] = np.diff(joint[order]) != 0
     made = np.empty(len(order), np.int32)
     made[order] = first
     return made
+
+
+def _received(
+    said: _Said, days: Numbers, answers: Numbers, target: Numbers, sure: _Floats
+) -> tuple[_Floats, Numbers]:
+    """Of each member and day the confidence of all answers they got that day, and one message of theirs."""
+    who = np.r_[said.member, said.member[target]] + 1
+    joint = _joint(np.r_[said.group, said.group[answers]], np.r_[days, days[answers]], who)
+    wrote, got = joint[: len(days)], joint[len(days) :]
+    wrote, where = np.unique(wrote, return_index=True)
+    at = np.minimum(np.searchsorted(wrote, got), max(len(wrote) - 1, 0))
+    hit = (wrote[at] == got) & (said.member[target] >= 0)
+    return np.bincount(at[hit], sure[hit], len(wrote)).astype(np.float64), where
 
 
 def _answers(
@@ -242,9 +272,10 @@ def _mentioned(said: _Said, mine: slice) -> Numbers:
     calls = np.flatnonzero(said.called[mine] >= 0)
     if not len(calls):
         return found
-    who = _known(said, mine)
-    wanted = [who.get(word, -1) for word in said.calls.take(pa.array(said.called[mine][calls])).to_pylist()]
-    partner = np.array(wanted, np.int64)
+    words, place = np.unique(said.called[mine][calls], return_inverse=True)
+    called = said.calls.take(pa.array(words))
+    who = _known(said, mine, called)
+    partner = np.array([who.get(word, -1) for word in called.to_pylist()], np.int64)[place]
     calls, partner = calls[partner >= 0], partner[partner >= 0]
     at = said.at[mine]
     each = np.sort(said.member[mine] * many + np.arange(many))
@@ -258,15 +289,20 @@ def _mentioned(said: _Said, mine: slice) -> Numbers:
     return found
 
 
-def _known(said: _Said, mine: slice) -> dict[str, int]:
-    """Whom a name may mean in a group: a member's shown name, that without its number, or the key."""
+def _known(said: _Said, mine: slice, wanted: pa.Array) -> dict[str, int]:
+    """Whom each of the wanted names that anybody bears means in a group: a member's shown name, that
+    without its number, or the key; of several members the first by key."""
     many = len(said.names) + 1
     member, name = np.divmod(np.unique(said.member[mine] * many + said.name[mine] + 1), many)
     member, name = member[member >= 0], name[member >= 0] - 1
-    keys = said.members.take(pa.array(member)).to_pylist()
-    shown = said.names.take(pa.array(name, mask=name < 0)).to_pylist()
+    shown = said.names.take(pa.array(name, mask=name < 0))
+    bare = pc.replace_substring_regex(shown, _HASHED, "")
+    keys = said.members.take(pa.array(member))
+    words = pa.chunked_array([shown, bare, pc.replace_substring_regex(keys, _PLATFORM, "")])
+    hits = np.flatnonzero(pc.is_in(words, wanted, skip_nulls=True).to_numpy())
+    found = hits % max(len(member), 1)
     known: dict[str, tuple[str, int]] = {}
-    for number, key, called in zip(member.tolist(), keys, shown, strict=True):
-        for word in {called, called and _HASHED.sub("", called), key.partition("/")[2]} - {None}:
-            known[word] = min(known.get(word, (key, number)), (key, number))
+    called, keyed = words.take(pa.array(hits)).to_pylist(), keys.take(pa.array(found)).to_pylist()
+    for word, key, number in zip(called, keyed, member[found].tolist(), strict=True):
+        known[word] = min(known.get(word, (key, number)), (key, number))
     return {word: member for word, (_, member) in known.items()}

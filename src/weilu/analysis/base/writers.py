@@ -8,11 +8,11 @@ from weilu.judge import VALUES
 _KEY = ["group", "window", "member"]
 
 
-def writers(messages: ir.Table, member_days: ir.Table, oldest: int) -> ir.Table:
+def writers(messages: ir.Table, oldest: int) -> ir.Table:
     """A row per member who wrote in a window, for windows up to `oldest`: see `weilu.analysis.base.Base`."""
     said = messages.filter(messages.window <= oldest)
     sure = said.turn_confidence
-    counted = said.group_by(_KEY).agg(
+    return said.group_by(_KEY).agg(
         messages=said.count(),
         reactions=said.reactions.sum(where=said.reactions > 0).fill_null(0),
         asked=said.count(where=said.request >= 0.5),
@@ -21,10 +21,6 @@ def writers(messages: ir.Table, member_days: ir.Table, oldest: int) -> ir.Table:
         answering=said.count(where=sure > 0),
         replying=said.count(where=sure >= REPLY),
         confidence=sure.sum().fill_null(0.0),
+        days=said.received.count(),
         answered=said.count(where=sure.notnull() & said.turn_answered),
     )
-    wrote = member_days.filter(member_days.window <= oldest)
-    wrote = wrote.group_by(_KEY).agg(days=wrote.count())
-    # Messages of nobody known count as messages, too.
-    same = [counted[key].identical_to(wrote[key]) for key in _KEY]
-    return counted.inner_join(wrote, same).select(*counted.columns, "days")

@@ -33,6 +33,7 @@ import ibis
 import ibis.expr.types as ir
 
 from weilu.analysis.base import Base
+from weilu.analysis.base.build import WINDOWS
 from weilu.analysis.base.result import result
 from weilu.analysis.base.ties import TINY
 from weilu.kernel.metric import Metric
@@ -52,7 +53,7 @@ METRIC = Metric(
 
 
 def compute(base: Base) -> ir.Table:
-    edges = base.edges.semi_join(base.windows, ["group", "window"])
+    edges = base.edges.filter(base.edges.window < WINDOWS)
     ends = edges.select("group", "window", "member", "weight")
     ends = ends.union(edges.select("group", "window", "weight", member="partner").select(ends.columns))
     central = ends.group_by("group", "window", "member").agg(weight=ends.weight.sum())

@@ -45,6 +45,7 @@ import ibis
 import ibis.expr.types as ir
 
 from weilu.analysis.base import Base
+from weilu.analysis.base.build import WINDOWS
 from weilu.analysis.base.result import result, wilson
 from weilu.kernel.metric import Metric
 from weilu.kernel.texts import Text
@@ -67,14 +68,15 @@ _KEY = ["group", "window", "member"]
 
 
 def compute(base: Base) -> ir.Table:
-    posts = base.posts.filter(base.posts.member.notnull())
+    posts = base.posts.filter(base.posts.member.notnull() & (base.posts.window < WINDOWS))
     bot, forward = posts.bot.fill_null(False), posts.forwarded.fill_null(False)
     counted = posts.group_by("group", "window").agg(
         posts=posts.count(),
         bots=bot.cast("int64").sum(),
         forwards=(forward & ~bot).cast("int64").sum(),
     )
-    written = base.messages.filter(~base.messages.forwarded.fill_null(False))
+    written = base.messages.filter(base.messages.window < WINDOWS)
+    written = written.filter(~written.forwarded.fill_null(False))
     copied = written.filter(written.copy.notnull()).group_by(*_KEY, "copy").agg(posts=ibis._.count())
     copied = copied.filter(copied.posts >= OFTEN)
     copies = copied.group_by("group", "window").agg(copies=copied.posts.sum())
