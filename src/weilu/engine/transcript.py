@@ -16,12 +16,13 @@ Each practice has one beside it, `src/weilu/practices/NAME.md`:
     2026-03-01 09:02 ana?: let me in            asks to be let in
     2026-03-01 09:02 ana late: hello            heard long after it was written; also ana late+
     2026-03-01 09:03 bo re 2: yes               answers the 2nd message of the case
+    2026-03-01 09:03 bo: [image] look           a message with a picture, or with [voice], [file]
     2026-03-01 09:05 ...                        time passes
     2026-03-01 09:06 approve                    a person approves the oldest proposal; or decline
     2026-03-01 09:07 recall 3 by ana            the 3rd message of the case is taken back
     2026-03-01 09:08 edit 3 by ana: new words   … is changed
     2026-03-01 09:09 react w1 by ana: 👍        an emoji to a message; w1 is the 1st that Weilu sent
-    2026-03-01 09:10 off                        the operator switches the practice off
+    2026-03-01 09:10 off                        the operator switches the practice off; or act, or suggest
     ```
 
 `python tests/transcript.py FILE…` writes what is wished now into the files, for review.
@@ -69,6 +70,7 @@ ZONE = ZoneInfo("Asia/Shanghai")
 LINE = re.compile(r"(\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d)?) (?:\[(\w+)\] )?(.*)")
 SAID = re.compile(r"(\S+?)(\?)?( late)?(?: re (\d+))?: ?(.*)", re.S)
 MOVED = re.compile(r"(\S+?)( late)?(\+|--|-)(?: by (\S+))?")
+MEDIA = re.compile(r"\[(image|voice|file)\] ?")
 CHANGED = re.compile(r"(recall|edit|react) (w?)(\d+) by (\w+)(?:: (.*))?")
 SPOKEN = (Say, Reply, Welcome, Whisper, Notice)
 SHOWN = (Refused, OrderPlaced, OrderRefused)
@@ -169,19 +171,23 @@ class Chat:
             yield from self.rehearsal.until(at)
         elif rest in ("approve", "decline"):
             yield from self.rehearsal.answer(self.proposals.pop(0), at, rest == "approve", "console/operator")
-        elif rest == "off":
-            yield from self._off(at, f"console/{group or 'g'}")
+        elif rest in ("off", "suggest", "act"):
+            yield from self._switch(at, f"console/{group or 'g'}", rest)
         else:
             event = self._event(rest, at, f"console/{group or 'g'}")
             yield from self.rehearsal.feed(replace(event, late=event.late or self.late))
 
-    def _off(self, at: datetime, group: str) -> Iterator[tuple[Event, Changes]]:
+    def _switch(self, at: datetime, group: str, mode: Any) -> Iterator[tuple[Event, Changes]]:
         own = ids.native(group, f"line {self.count}")
-        yield from self.rehearsal.feed(
-            PracticeSwitched(id=own, at=at, group=group, practice=self.practice, mode="off")
-        )
         house = self.rehearsal.turn.house
-        house.chosen = {**house.chosen, (self.practice, group): ("off", {})}
+        on = {**house.chosen, (self.practice, group): (mode, self.values if mode != "off" else {})}
+        if mode != "off":
+            house.chosen = on
+            house.forget()
+        yield from self.rehearsal.feed(
+            PracticeSwitched(id=own, at=at, group=group, practice=self.practice, mode=mode)
+        )
+        house.chosen = on
         house.forget()
 
     def _event(self, rest: str, at: datetime, group: str) -> Event:
@@ -198,9 +204,11 @@ class Chat:
         if asks:
             return JoinRequested(**base, **member, words=text, request=f"r{self.count}")
         self.messages.append(base["id"])
+        media = MEDIA.match(text)
         return MessageSent(
             **base, **member,
-            text=text.replace("\\n", "\n"),
+            text=text[media.end() if media else 0 :].replace("\\n", "\n"),
+            media=media[1] if media else None,
             mentions=tuple(f"console/{name}" for name in re.findall(r"@(\w+)", text)),
             late=bool(late),
             to_me="@weilu" in text,
