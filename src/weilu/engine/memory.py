@@ -1,23 +1,27 @@
 """A shelf in memory: for replay, for the simulator without a store, and for trying a practice."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from weilu.engine.changes import Activity, Changes, Entry, Member, Proposal, StateKey
+from weilu.engine.changes import Activity, Changes, Entry, Member, Proposal, StateKey, Stay
 from weilu.engine.world import Order, Place
+from weilu.kernel.events import Role
 
 
 class Memory:
-    """Keeps what turns change; `weilu.engine.world.Shelf`. The world holds members and counts itself."""
+    """Keeps what turns change; `weilu.engine.world.Shelf`. What was said lately only the world counts."""
 
     def __init__(self) -> None:
         self.kept: dict[StateKey, dict[str, Any]] = {}
         self.balances: dict[tuple[str, str], int] = {}
+        self.currencies: set[str] = set()
         self.proposals: dict[int, Proposal] = {}
         self.seeds: dict[tuple[str, str, str], str] = {}
         self.items: dict[tuple[str, str], dict[str, Any]] = {}
         self.known: dict[Place, Member] = {}
+        self.runs: dict[str, Activity] = {}
 
     def absorb(self, changes: Changes) -> None:
         """Keep what a turn changed."""
@@ -36,8 +40,38 @@ class Memory:
                 self.seeds[practice, whose, name] = seed
             else:
                 self.seeds.pop((practice, whose, name), None)
+        self.runs |= {run.key: run for run in changes.opened}
+        for run in changes.closed:
+            self.runs.pop(run, None)
+        self._people(changes)
+
+    def _people(self, changes: Changes) -> None:
+        for stay in changes.stays:
+            self._stay(stay)
+        for group, member, *_ in changes.strikes:
+            self._member(group, member).strikes += 1
+        for group, member in changes.pardons:
+            self._member(group, member).strikes = 0
+        for group, member, tag, on in changes.tags:
+            tags = self._member(group, member).tags
+            tags.add(tag) if on else tags.discard(tag)
+
+    def _member(self, group: str, member: str) -> Member:
+        return self.known.setdefault((group, member), Member())
+
+    def _stay(self, stay: Stay) -> None:
+        member = self._member(stay.group, stay.member)
+        member.name = stay.name or member.name
+        if stay.how == "role":
+            member.role = cast(Role, stay.role)
+        elif stay.how in ("join", "invite", "seen"):
+            member.present, member.inviter = True, stay.inviter
+            member.joined = None if stay.how == "seen" else stay.at
+        elif stay.how in ("leave", "kick", "ban"):
+            member.present, member.joined, member.role = False, None, "unknown"
 
     def _post(self, entry: Entry) -> None:
+        self.currencies.add(entry.currency)
         for account, amount in entry.lines:
             place = (account, entry.currency)
             self.balances[place] = self.balances.get(place, 0) + amount
@@ -46,7 +80,13 @@ class Memory:
         return {key: self.kept[key] for key in keys if key in self.kept}
 
     def members(self, places: Sequence[Place]) -> dict[Place, Member]:
-        return {place: self.known[place] for place in places if place in self.known}
+        return {place: self._now(place) for place in places if place in self.known}
+
+    def _now(self, place: Place) -> Member:
+        """A copy, which the world may change: what is kept changes only with a turn."""
+        kept, account = self.known[place], "\t".join(place)
+        held = {m: self.balances[account, m] for m in self.currencies if (account, m) in self.balances}
+        return replace(kept, tags=set(kept.tags), balances=held)
 
     def sizes(self, groups: Sequence[str]) -> dict[str, int]:
         here = [group for (group, _), member in self.known.items() if member.present]
@@ -59,7 +99,8 @@ class Memory:
         return ()
 
     def activities(self, groups: Sequence[str]) -> dict[str, list[Activity]]:
-        return {}
+        open_now = sorted(self.runs.values(), key=lambda run: run.at)
+        return {group: [run for run in open_now if group in run.groups] for group in groups}
 
     def ranking(self, group: str, count: int, currency: str) -> list[tuple[str, int]]:
         held = [

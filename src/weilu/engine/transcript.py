@@ -23,6 +23,7 @@ Each practice has one beside it, `src/weilu/practices/NAME.md`:
     2026-03-01 09:08 edit 3 by ana: new words   … is changed
     2026-03-01 09:09 react w1 by ana: 👍        an emoji to a message; w1 is the 1st that Weilu sent
     2026-03-01 09:10 off                        the operator switches the practice off; or act, or suggest
+    2026-03-01 09:11 restart                    Weilu stops and starts again: nothing is held in memory
     ```
 
 `python tests/transcript.py FILE…` writes what is wished now into the files, for review.
@@ -171,6 +172,8 @@ class Chat:
             yield from self.rehearsal.until(at)
         elif rest in ("approve", "decline"):
             yield from self.rehearsal.answer(self.proposals.pop(0), at, rest == "approve", "console/operator")
+        elif rest == "restart":
+            self.rehearsal.world.forget()
         elif rest in ("off", "suggest", "act"):
             yield from self._switch(at, f"console/{group or 'g'}", rest)
         else:
