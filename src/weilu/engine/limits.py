@@ -10,12 +10,14 @@ from typing import Literal
 
 from weilu.engine.house import GroupConfig, Listener
 from weilu.engine.world import World
-from weilu.kernel.actions import Action, Propose
+from weilu.kernel.actions import Action, Pardon, Propose, Tag, Untag
 from weilu.kernel.events import Event, FindingMade, Woke
 from weilu.kernel.schedule import quiet_until
 
 SPOKEN = ("words", "private")
 AGAINST = ("sanction", "removal")
+MARKS = (Tag, Untag, Pardon)
+"""What touches nobody's chat, and yet would stay when a practice is only watched."""
 UNASKED = (Woke, FindingMade)
 """Events after which what is said answers nobody, and so keeps the quiet hours."""
 
@@ -48,7 +50,8 @@ def rule(wish: Wish, group: GroupConfig, world: World) -> Ruling:
     """Decide on a wish. Reasons: late, self, staff, no_right, cap."""
     action = wish.action
     if action.touch == "nothing" and not isinstance(action, Propose) and action.via != "person":
-        return DO
+        watched = wish.listener.switch.mode == "observe" and isinstance(action, MARKS)
+        return Ruling("note") if watched else DO
     if wish.listener.switch.mode == "observe":
         return Ruling("note")
     if reason := _against(wish, group, world):

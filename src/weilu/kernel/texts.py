@@ -1,10 +1,12 @@
 """Words that a user sees, always in both languages."""
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
 Lang = Literal["zh", "en"]
 LANGS: tuple[Lang, ...] = ("zh", "en")
+_PLACE = re.compile(r"\{(\w+)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,3 +31,17 @@ def _said(values: dict[str, object], lang: Lang) -> dict[str, object]:
 def plain(words: object) -> Text:
     """A name or figure that reads the same in both languages."""
     return Text(str(words), str(words))
+
+
+def worded(template: str, otherwise: Text, **values: object) -> Text:
+    """An operator's own words, the same in both languages; `otherwise` where there are none.
+
+    Only places that have a value are filled; any other brace stays as it was written.
+    """
+    if not template.strip():
+        return otherwise.fill(**values)
+    return Text(*(_filled(template, _said(values, lang)) for lang in LANGS))
+
+
+def _filled(template: str, known: dict[str, object]) -> str:
+    return _PLACE.sub(lambda place: str(known.get(place[1], place[0])), template)
