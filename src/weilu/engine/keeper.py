@@ -1,6 +1,8 @@
 """Keeps the house in step with what the operator decided in the store."""
 
+import importlib
 import json
+from functools import cache
 from typing import cast
 from zoneinfo import ZoneInfo
 
@@ -9,6 +11,7 @@ from weilu.engine.house import Chosen, GroupConfig, House
 from weilu.engine.world import World
 from weilu.kernel import registry
 from weilu.kernel.events import Mode
+from weilu.kernel.platform import Platform
 from weilu.store.models import Group, Switch
 
 
@@ -45,8 +48,6 @@ def _groups(keys: set[str]) -> dict[str, GroupConfig]:
 
 
 def _config(group: Group) -> GroupConfig:
-    platforms = registry.load("weilu.platforms", "PLATFORM")
-    platform = platforms.get(group.platform)
     return GroupConfig(
         key=group.key,
         name=group.name,
@@ -57,10 +58,19 @@ def _config(group: Group) -> GroupConfig:
         cut=group.cut,
         lang="en" if group.lang == "en" else "zh",
         me=group.me,
-        can=platform.PLATFORM.can if platform else frozenset(),
+        can=_can(group.platform),
         lost=frozenset(json.loads(group.lost)),
         quiet=(group.quiet_from, group.quiet_to),
         words_an_hour=group.words_an_hour,
         removals_an_hour=group.removals_an_hour,
         proposal_hours=group.proposal_hours,
     )
+
+
+@cache
+def _can(platform: str) -> frozenset[str]:
+    """What a platform is able to do; nothing where nobody has written it down."""
+    if platform not in registry.names("weilu.platforms"):
+        return frozenset()
+    known: Platform = importlib.import_module(f"weilu.platforms.{platform}").PLATFORM
+    return known.can
