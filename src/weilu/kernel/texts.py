@@ -1,6 +1,7 @@
 """Words that a user sees, always in both languages."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -31,6 +32,12 @@ def _said(values: dict[str, object], lang: Lang) -> dict[str, object]:
 def plain(words: object) -> Text:
     """A name or figure that reads the same in both languages."""
     return Text(str(words), str(words))
+
+
+def together(texts: Iterable[Text], between: str = "\n") -> Text:
+    """Texts one after the other, without those that are empty."""
+    every = list(texts)
+    return Text(*(between.join(one[lang] for one in every if one[lang]) for lang in LANGS))
 
 
 def worded(template: str, otherwise: Text, **values: object) -> Text:
