@@ -9,6 +9,7 @@ Each practice has one beside it, `src/weilu/practices/NAME.md`:
     mode: suggest                               observe, suggest or act (the default)
     lang: zh                                    show what is said in Chinese
     role: ana owner                             who is owner or admin; others are members
+    purse: ana 30                               points that somebody has
     2026-03-01 09:00 ana: sign in               a message, group's local time (Asia/Shanghai)
       > Award(ana, 3, sign_in)                  what was wished because of it
     2026-03-01 09:01 [g2] bo: sign in           in another group
@@ -39,7 +40,7 @@ from types import ModuleType
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from weilu.engine.changes import Changes, Proposal
+from weilu.engine.changes import Changes, Member, Proposal
 from weilu.engine.house import GroupConfig, House, practices
 from weilu.engine.rehearsal import Rehearsal
 from weilu.judge import judgements
@@ -102,6 +103,7 @@ class Chat:
         self.lang: Lang = "en"
         self.values: dict[str, Any] = {}
         self.roles: dict[str, Role] = {}
+        self.purses: dict[str, int] = {}
         self.messages: list[int] = []
         self.sent: list[int] = []
         self.proposals: list[Proposal] = []
@@ -115,7 +117,7 @@ class Chat:
     def feed(self, line: str) -> Iterator[tuple[Event, Changes]]:
         """Every event that was handled because of a line, with what it changed."""
         head, _, rest = line.partition(": ")
-        if head in ("settings", "mode", "lang", "role"):
+        if head in ("settings", "mode", "lang", "role", "purse"):
             self._head(head, rest.strip())
             return
         for event, changes in self._events(line):
@@ -134,9 +136,12 @@ class Chat:
             self.mode = rest  # type: ignore[assignment]
         elif head == "lang":
             self.lang = rest  # type: ignore[assignment]
-        else:
+        elif head == "role":
             member, role = rest.split()
             self.roles[member] = role  # type: ignore[assignment]
+        else:
+            member, points = rest.split()
+            self.purses[member] = int(points)
 
     def _house(self) -> House:
         groups = {
@@ -159,6 +164,12 @@ class Chat:
                     group="console/g", member=f"console/{member}", role=role,
                 )  # fmt: skip
                 list(self._rehearsal.feed(made))
+            for member, points in self.purses.items():
+                shelf = self._rehearsal.shelf
+                shelf.known["console/g", f"console/{member}"] = Member(
+                    name=member, balances={"points": points}
+                )
+                shelf.balances[f"console/g\tconsole/{member}", "points"] = points
         return self._rehearsal
 
     def _events(self, line: str) -> Iterator[tuple[Event, Changes]]:

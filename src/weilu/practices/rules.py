@@ -81,12 +81,7 @@ class RulesSettings(Settings):
     )
     remind_hours: int = setting(12, Text("隔几小时提醒", "Hours between reminders"), ge=1, le=168)
     reminders: int = setting(2, Text("提醒几次", "Reminders"), ge=0, le=10)
-    term: int = setting(
-        72,
-        Text("几小时内须接受，过期提议移出；0 表示不移出", "Hours after which to propose removal; 0: never"),
-        ge=0,
-        le=720,
-    )
+    term: int = setting(72, Text("几小时后提议移出；0：不", "Hours until removal; 0: never"), ge=0, le=720)
 
 
 class Newcomer(BaseModel):
