@@ -1,0 +1,65 @@
+"""Live connections: what is heard goes in by the engine's door, what was wished goes out by couriers."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from time import monotonic
+
+from weilu.gateway.courier import Connection, Courier, Permanent, Transient, pause
+
+STEADY = 60.0
+"""Seconds after which a connection that breaks counts as a first failure again."""
+
+log = logging.getLogger(__name__)
+
+
+async def run(connections: Sequence[Connection]) -> None:
+    """Keep all connections and their couriers until cancelled; one that fails does not touch another."""
+    async with asyncio.TaskGroup() as tasks:
+        for connection in connections:
+            tasks.create_task(_keep(connection))
+
+
+async def _keep(connection: Connection) -> None:
+    """Carry for one connection and keep it listening; without it there is nothing to carry by."""
+    courier = asyncio.create_task(_carry(connection))
+    try:
+        await _listen(connection)
+    finally:
+        courier.cancel()
+        await asyncio.wait([courier])
+
+
+async def _carry(connection: Connection) -> None:
+    """A courier for as long as the connection lasts; what it was carrying when it broke is claimed again."""
+    while True:
+        try:
+            await Courier(connection).run()
+        except Exception:
+            log.exception("the courier of %s broke; it starts again", connection.name)
+        await asyncio.sleep(pause(1))
+
+
+async def _listen(connection: Connection) -> None:
+    """Connect again, after growing pauses, whenever the connection breaks; give up when told that it is
+    no use."""
+    failures = 0
+    while True:
+        since = monotonic()
+        try:
+            await connection.listen()
+            return
+        except Transient as error:
+            failures = 1 if monotonic() - since > STEADY else failures + 1
+            seconds = error.seconds or pause(failures)
+            log.warning("%s: %s; again in %.0f s", connection.name, error.reason, seconds)
+        except Permanent as error:
+            log.error("%s: %s; not tried again", connection.name, error.reason)
+            return
+        except Exception:
+            failures += 1
+            seconds = pause(failures)
+            log.exception("%s broke; again in %.0f s", connection.name, seconds)
+        finally:
+            connection.up.clear()
+        await asyncio.sleep(seconds)
