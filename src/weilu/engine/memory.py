@@ -80,13 +80,16 @@ class Memory:
         return {key: self.kept[key] for key in keys if key in self.kept}
 
     def members(self, places: Sequence[Place]) -> dict[Place, Member]:
-        return {place: self._now(place) for place in places if place in self.known}
+        return {place: self._now(place) for place in places if place in self.known or self._held(place)}
+
+    def _held(self, place: Place) -> dict[str, int]:
+        account = "\t".join(place)
+        return {m: self.balances[account, m] for m in self.currencies if (account, m) in self.balances}
 
     def _now(self, place: Place) -> Member:
         """A copy, which the world may change: what is kept changes only with a turn."""
-        kept, account = self.known[place], "\t".join(place)
-        held = {m: self.balances[account, m] for m in self.currencies if (account, m) in self.balances}
-        return replace(kept, tags=set(kept.tags), balances=held)
+        kept = self.known.get(place) or Member()
+        return replace(kept, tags=set(kept.tags), balances=self._held(place))
 
     def sizes(self, groups: Sequence[str]) -> dict[str, int]:
         here = [group for (group, _), member in self.known.items() if member.present]

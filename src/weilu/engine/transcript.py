@@ -40,7 +40,7 @@ from types import ModuleType
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from weilu.engine.changes import Changes, Member, Proposal
+from weilu.engine.changes import Changes, Entry, Proposal
 from weilu.engine.house import GroupConfig, House, practices
 from weilu.engine.rehearsal import Rehearsal
 from weilu.judge import judgements
@@ -164,12 +164,7 @@ class Chat:
                     group="console/g", member=f"console/{member}", role=role,
                 )  # fmt: skip
                 list(self._rehearsal.feed(made))
-            for member, points in self.purses.items():
-                shelf = self._rehearsal.shelf
-                shelf.known["console/g", f"console/{member}"] = Member(
-                    name=member, balances={"points": points}
-                )
-                shelf.balances[f"console/g\tconsole/{member}", "points"] = points
+            self._rehearsal.shelf.absorb(Changes(ledger=[_granted(*held) for held in self.purses.items()]))
         return self._rehearsal
 
     def _events(self, line: str) -> Iterator[tuple[Event, Changes]]:
@@ -269,6 +264,11 @@ class Chat:
 
     def _ours(self, value: object) -> str:
         return next((f"w{place}" for place, sent in enumerate(self.sent, 1) if sent == value), "#?")
+
+
+def _granted(member: str, points: int) -> Entry:
+    at, lines = datetime(2020, 1, 1, tzinfo=UTC), ((f"console/g\tconsole/{member}", points),)
+    return Entry(id=0, group="console/g", at=at, reason="purse", currency="points", lines=lines)
 
 
 def _kept(changes: Changes) -> Iterator[str]:

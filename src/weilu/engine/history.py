@@ -1,0 +1,96 @@
+"""History of the lake as events, oldest first."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from weilu.engine.sql import micro, moment
+from weilu.kernel.events import (
+    Event,
+    MemberBanned,
+    MemberInvited,
+    MemberJoined,
+    MemberKicked,
+    MemberLeft,
+    MessageRecalled,
+    MessageSent,
+    NameChanged,
+    NoticePosted,
+    RoleChanged,
+)
+from weilu.lake import Lake, bucket_of
+
+STEP = 20_000
+"""Rows turned into events at a time."""
+
+
+def events(lake: Lake, group: str, since: datetime, until: datetime) -> Iterator[Event]:
+    """A group's events from `since` to before `until`. Whoever an export calls staff is an admin first."""
+    files = lake.files(bucket_of(group))
+    tables = [table for path in files if (table := _read(path, group, micro(since), micro(until))).num_rows]
+    if not tables:
+        return
+    table = pa.concat_tables(tables).sort_by([("at", "ascending"), ("id", "ascending")])
+    yield from _staff(table, group)
+    for start in range(0, table.num_rows, STEP):
+        yield from filter(None, map(event_of, table.slice(start, STEP).to_pylist()))
+
+
+def last(lake: Lake, group: str) -> datetime | None:
+    """When the group's last event was; null where the lake knows nothing of it."""
+    found = [pc.max(t["at"]).as_py() for t in (_times(path, group) for path in lake.files(bucket_of(group)))]
+    latest = [at for at in found if at is not None]
+    return moment(max(latest)) if latest else None
+
+
+def _times(path: Path, group: str) -> pa.Table:
+    return pq.read_table(path, columns=["at"], filters=[("group", "=", group)], partitioning=None)
+
+
+def _read(path: Path, group: str, since: int, until: int) -> pa.Table:
+    wanted = [("group", "=", group), ("at", ">=", since), ("at", "<", until)]
+    return pq.read_table(path, filters=wanted, partitioning=None)
+
+
+def _staff(table: pa.Table, group: str) -> Iterator[Event]:
+    known = table.filter(pc.fill_null(table["staff"], False))
+    first = moment(table["at"][0].as_py())
+    for number, member in enumerate(sorted(set(known["author"].to_pylist()))):
+        yield RoleChanged(id=number, at=first, group=group, member=member, role="admin")
+
+
+def event_of(row: dict[str, Any]) -> Event | None:
+    """The event that a row of the log is; null for a kind that nobody listens to."""
+    base: dict[str, Any] = {"id": row["id"], "at": moment(row["at"]), "group": row["group"]}
+    if row["kind"] == "notice":
+        return NoticePosted(**base, text=row["text"] or "")
+    base["member"] = row["author"] or ""
+    made = _MADE.get(row["kind"])
+    return made(base, row) if made else None
+
+
+_MADE: dict[str, Callable[[dict[str, Any], dict[str, Any]], Event]] = {
+    "message": lambda base, row: MessageSent(**base, **_said(row)),
+    "recall": lambda base, row: MessageRecalled(**base, message=row["reply_to"]),
+    "join": lambda base, row: MemberJoined(**base, name=row["name"] or "", inviter=row["target"]),
+    "invite": lambda base, row: MemberInvited(**base, name=row["name"] or "", inviter=row["target"]),
+    "leave": lambda base, row: MemberLeft(**base),
+    "kick": lambda base, row: MemberKicked(**base, by=row["target"]),
+    "ban": lambda base, row: MemberBanned(**base, by=row["target"]),
+    "rename": lambda base, row: NameChanged(**base, name=row["target"] or row["name"] or ""),
+}
+
+
+def _said(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "name": row["name"] or "",
+        "text": row["text"] or "",
+        "reply_to": row["reply_to"],
+        "mentions": tuple(row["mentions"] or ()),
+        "media": row["media"],
+    }
