@@ -35,13 +35,14 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, replace
 from datetime import UTC, datetime, time
+from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from weilu.engine.changes import Changes, Entry, Proposal
-from weilu.engine.house import GroupConfig, House, practices
+from weilu.engine.house import GroupConfig, House
 from weilu.engine.rehearsal import Rehearsal
 from weilu.judge import judgements
 from weilu.kernel import ids
@@ -98,7 +99,7 @@ class Chat:
         self, practice: str, known: Mapping[str, Practice] | None = None, late: bool = False
     ) -> None:
         self.practice, self.late = practice, late
-        self.known = dict(known or practices())
+        self.known = dict(known or {practice: import_module(f"weilu.practices.{practice}").PRACTICE})
         self.mode: Mode = "act"
         self.lang: Lang = "en"
         self.values: dict[str, Any] = {}
