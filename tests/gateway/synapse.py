@@ -10,7 +10,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
@@ -60,6 +60,7 @@ class Synapse:
 
     address: str
     folder: Path
+    users: list["User"] = field(default_factory=list)
 
     def user(self, name: str) -> "User":
         """A new account, logged in."""
@@ -71,7 +72,8 @@ class Synapse:
                 "/_synapse/admin/v1/register",
                 json={"nonce": nonce, "username": name, "password": f"pw-{name}", "admin": False, "mac": mac},
             ).json()
-        return User(self.address, made["user_id"], f"pw-{name}", made["access_token"])
+        self.users.append(User(self.address, made["user_id"], f"pw-{name}", made["access_token"]))
+        return self.users[-1]
 
 
 class User:
@@ -79,14 +81,14 @@ class User:
 
     def __init__(self, address: str, me: str, password: str, token: str) -> None:
         self.address, self.me, self.password, self.token = address, me, password, token
-        self._http = httpx.Client(
+        self.http = httpx.Client(
             base_url=f"{address}/_matrix/client/v3", headers={"Authorization": f"Bearer {token}"}, timeout=60
         )
         self._sent = 0
 
     def ask(self, method: str, path: str, **body: object) -> dict[str, object]:
         """A request of the client-server API; httpx.HTTPStatusError where it is refused."""
-        answer = self._http.request(method, path, json=None if method == "GET" else body)
+        answer = self.http.request(method, path, json=None if method == "GET" else body)
         answer.raise_for_status()
         found: dict[str, object] = answer.json()
         return found
@@ -146,7 +148,10 @@ def running() -> Iterator[Synapse]:
             process = subprocess.Popen(command, stdout=out, stderr=out, cwd=folder)
         try:
             _wait(process, f"http://127.0.0.1:{port}", folder)
-            yield Synapse(f"http://127.0.0.1:{port}", folder)
+            server = Synapse(f"http://127.0.0.1:{port}", folder)
+            yield server
+            for user in server.users:
+                user.http.close()
         finally:
             process.terminate()
             try:

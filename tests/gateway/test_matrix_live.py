@@ -1,0 +1,158 @@
+"""Weilu on a real Matrix server: the whole way from a member's client to the store and back."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from conftest import House, switch, until
+from synapse import Synapse, User
+
+from weilu.gateway.matrix import Matrix
+from weilu.store.models import Aside, Connection, Event, Group, Outbox
+
+pytestmark = pytest.mark.parametrize("store", ["sqlite"], indirect=True)
+_made = 0
+
+
+class Scene:
+    """A room with its owner and Weilu's account in it, listened to."""
+
+    def __init__(self, house: House, synapse: Synapse, power: int = 100) -> None:
+        global _made
+        _made += 1
+        self.house, self.server, self.number = house, synapse, _made
+        self.owner, self.bot = self.user("owner"), self.user("weilu")
+        self.name = f"matrix{_made}"
+        Connection.objects.create(name=self.name, platform="matrix")
+        self.stop = self.listen()
+        until(self.cursor, "the first sync")
+        self.room = self.owner.room()
+        self.group = f"matrix/{self.room}"
+        self.owner.invite(self.room, self.bot.me)
+        until(self.here, "Weilu in the room")
+        if power:
+            self.owner.power(self.room, self.bot.me, power)
+
+    def user(self, name: str) -> User:
+        return self.server.user(f"{name}{self.number}")
+
+    def listen(self, timeline: int = 100) -> Any:
+        """Connect, as after a restart; returns what breaks the connection off."""
+        how = {"server": self.server.address, "user": self.bot.me, "password": self.bot.password}
+        return self.house.gateway(Matrix(self.name, how, timeline))
+
+    def cursor(self) -> str:
+        return Connection.objects.get(name=self.name).cursor
+
+    def here(self) -> bool:
+        found = Group.objects.filter(key=self.group).first()
+        return bool(found and found.live and found.me == f"matrix/{self.bot.me}")
+
+    def events(self, kind: str) -> list[dict[str, Any]]:
+        """The room's events of a kind, in the order in which they were recorded."""
+        found = Event.objects.filter(group_key=self.group, kind=kind).order_by("seq")
+        return [json.loads(body) for body in found.values_list("body", flat=True)]
+
+    def texts(self) -> list[str]:
+        return [event["text"] for event in self.events("message")]
+
+    def by_weilu(self) -> list[dict[str, Any]]:
+        """What Weilu wrote, as the owner's client sees it."""
+        return [
+            dict(event["content"])  # type: ignore[call-overload]
+            for event in self.owner.said(self.room)
+            if event["sender"] == self.bot.me and event["type"] == "m.room.message"
+        ]
+
+    def answered(self, words: str) -> dict[str, Any]:
+        """Weilu's message that holds these words, as soon as it is there."""
+        return until(lambda: [said for said in self.by_weilu() if words in said["body"]], words)[0]
+
+
+@pytest.fixture
+def scene(house: House, synapse: Synapse) -> Iterator[Scene]:
+    yield Scene(house, synapse)
+
+
+def test_what_happens_in_a_room_is_recorded(scene: Scene) -> None:
+    ana = scene.user("ana")
+    ana.join(scene.room)
+    first = ana.say(scene.room, "hello")
+    ana.say(scene.room, "answer", **{"m.relates_to": {"m.in_reply_to": {"event_id": first}}})
+    new = {"m.new_content": {"msgtype": "m.text", "body": "hello all"}}
+    ana.say(scene.room, "*", **new, **{"m.relates_to": {"rel_type": "m.replace", "event_id": first}})
+    reaction = {"m.relates_to": {"rel_type": "m.annotation", "event_id": first, "key": "👍"}}
+    ana.ask("PUT", f"/rooms/{scene.room}/send/m.reaction/r1", **reaction)
+    ana.ask("PUT", f"/rooms/{scene.room}/redact/{first}/d1", reason="slip")
+    ana.ask("PUT", f"/profile/{ana.me}/displayname", displayname="阿娜")
+    until(lambda: scene.events("rename"), "the new name")
+    ana.leave(scene.room)
+    until(lambda: scene.events("leave"), "the leave")
+    hello, answer = scene.events("message")
+    assert (hello["text"], hello["native"], answer["reply_to"]) == ("hello", first, hello["id"])
+    assert [event["message"] for event in scene.events("edit")] == [hello["id"]]
+    assert [event["emoji"] for event in scene.events("reaction")] == ["👍"]
+    assert [event["message"] for event in scene.events("recall")] == [hello["id"]]
+    assert [event["name"] for event in scene.events("rename")] == ["阿娜"]
+    joined = [event["member"] for event in scene.events("join")]
+    assert joined.count(f"matrix/{ana.me}") == 1 and f"matrix/{scene.bot.me}" not in joined
+    assert not Aside.objects.exists()
+
+
+def test_a_burst_between_two_syncs_loses_nothing(scene: Scene) -> None:
+    """600 messages while nobody listens: the server gives 100 of them at most, the rest is fetched."""
+    ana = scene.user("ana")
+    ana.join(scene.room)
+    ana.say(scene.room, "before")
+    until(lambda: "before" in scene.texts(), "the first message")
+    scene.stop()
+    wanted = ["before", *(f"burst {number}" for number in range(600))]
+    for text in wanted[1:]:
+        ana.say(scene.room, text)
+    scene.stop = scene.listen(timeline=10)
+    until(lambda: len(scene.texts()) >= len(wanted), "the burst", 120)
+    assert scene.texts() == wanted
+
+
+def test_a_restart_loses_and_doubles_nothing(scene: Scene) -> None:
+    """The gateway is broken off again and again while members write and Weilu answers."""
+    switch("sign_in", scene.group, words=["sign in"])
+    scene.house.engine()
+    members = [scene.user(f"m{number}x") for number in range(4)]
+    for member in members:
+        member.join(scene.room)
+    for turn in range(12):
+        members[turn % 4].say(scene.room, "sign in" if turn < 4 else f"line {turn}")
+        if turn % 3 == 2:
+            scene.stop()
+            members[turn % 4].say(scene.room, f"unheard {turn}")
+            scene.stop = scene.listen()
+    written = [event["content"]["body"] for event in scene.owner.said(scene.room) if _by(event, members)]  # type: ignore[index]
+    until(lambda: len(scene.texts()) >= len(written), "all messages")
+    until(lambda: len(scene.by_weilu()) >= 4, "the answers")
+    until(lambda: not _open_jobs(scene.name), "an empty outbox")
+    assert scene.texts() == written
+    answers = [said["body"] for said in scene.by_weilu()]
+    assert len(answers) == len(set(answers)) == 4
+
+
+def _by(event: dict[str, object], members: list[User]) -> bool:
+    return event["type"] == "m.room.message" and event["sender"] in [member.me for member in members]
+
+
+def _open_jobs(courier: str) -> bool:
+    return Outbox.objects.filter(courier=courier, status__lt=2).exists()
+
+
+def test_loss_of_power_is_noticed(scene: Scene) -> None:
+    """Power levels that change are heard; and a call that is refused makes nobody deaf."""
+    until(lambda: scene.events("powers"), "what Weilu may do")
+    scene.house.engine()
+    scene.owner.power(scene.room, scene.bot.me, 0)
+    lost = until(lambda: [event for event in scene.events("powers") if event.get("lost")][1:], "the loss")
+    assert {"kick", "mute", "recall", "pin"} <= set(lost[0]["lost"]) and "say" not in lost[0]["lost"]
+    group = until(lambda: Group.objects.filter(key=scene.group).exclude(lost="[]").first(), "it kept")
+    assert "kick" in json.loads(group.lost)
+    scene.owner.ask("POST", f"/rooms/{scene.room}/kick", user_id=scene.bot.me)
+    until(lambda: "say" in json.loads(Group.objects.get(key=scene.group).lost), "Weilu out of the room")
