@@ -108,16 +108,16 @@ class Changes:
     """Everything a turn wants written, besides that the events it was given are done.
 
     `log`: events that followed, done too; `roots`: the event of the batch that each followed from.
-    `forward`: (state key, event) for another home. An alarm that is null is forgotten, a state that is
-    null begins afresh. `closed`: runs, whose alarms are forgotten. `switched`: (practice, group, mode):
-    what it left open there is cleared away, and when it is no longer observed its shadow states too.
-    `seals`: (practice, key, name, seed), "" for one that was drawn with. `strikes`: (group, member,
-    practice, reason, at, action); `tags`: (group, member, tag, put on).
+    `forward`: (state key, copy of an event, id of the event) for another home. An alarm that is null is
+    forgotten, a state that is null begins afresh. `closed`: runs, whose alarms are forgotten.
+    `switched`: (practice, group, mode): what it left open there is cleared away, and when it is no longer
+    observed its shadow states too. `seals`: (practice, key, name, seed), "" for one that was drawn with.
+    `strikes`: (group, member, practice, reason, at, action); `tags`: (group, member, tag, put on).
     """
 
     log: list[Event] = field(default_factory=list)
     roots: list[int] = field(default_factory=list)
-    forward: list[tuple[str, Event]] = field(default_factory=list)
+    forward: list[tuple[str, Event, int]] = field(default_factory=list)
     states: dict[StateKey, State | None] = field(default_factory=dict)
     ledger: list[Entry] = field(default_factory=list)
     sendings: list[Sending] = field(default_factory=list)

@@ -167,7 +167,8 @@ def ask(event: Event, timeout: float = 5.0) -> list[Event]:
     while monotonic() < end:
         found = sql.rows(_STATUS, [event.group, event.id])
         if found and found[0][0] != PENDING:
-            return [codec.decode(kind, body) for kind, body in sql.rows(_FOLLOWED, [event.group, event.id])]
+            followed = sql.rows(_FOLLOWED, [event.group, event.id, event.kind])
+            return [codec.decode(kind, body) for kind, body in followed]
         sleep(0.005)
     raise TimeoutError(f"{event.kind} in {event.group}")
 
@@ -275,7 +276,9 @@ def _told(job: Job, outcome: Delivered | Refusal, practice: str, key: str, at: d
 
 
 _STATUS = "SELECT status FROM store_event WHERE group_key = %s AND event_id = %s"
-_FOLLOWED = "SELECT kind, body FROM store_event WHERE group_key = %s AND root = %s ORDER BY seq"
+_FOLLOWED = """
+SELECT kind, body FROM store_event WHERE group_key = %s AND root = %s AND kind <> %s ORDER BY seq
+"""
 _NATIVE = "SELECT native FROM store_event WHERE group_key = %s AND event_id = %s AND native <> ''"
 _MADE = "SELECT native FROM store_outbox WHERE group_key = %s AND action_id = %s AND native <> ''"
 _CLAIM = """

@@ -22,8 +22,13 @@ from weilu.kernel.events import (
 
 
 def hear(event: Event, world: World, house: House) -> None:
-    """Bring members, counts, runs and powers up to the event."""
+    """Bring members, counts, runs and powers up to the event. What is addressed to one practice is a copy
+    of a chat fact that its own home has heard, or tells of a run."""
     match event:
+        case ActivityOpened() | PracticeSwitched() | PowersChanged():
+            _arranged(event, world, house)
+        case _ if event.practice:
+            pass
         case MessageSent():
             _seen(event, world)
             world.spoke(event.group, event.member, event.at)
@@ -33,8 +38,6 @@ def hear(event: Event, world: World, house: House) -> None:
             _went(event, world)
         case NameChanged() | RoleChanged():
             _changed(event, world)
-        case ActivityOpened() | PracticeSwitched() | PowersChanged():
-            _arranged(event, world, house)
 
 
 def _changed(event: NameChanged | RoleChanged, world: World) -> None:

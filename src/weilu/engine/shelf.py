@@ -143,7 +143,7 @@ WHERE g.key IN ({}) AND m.left_at IS NULL GROUP BY g.key
 """
 _RECENT = """
 SELECT group_key, member, at FROM store_event
-WHERE group_key IN ({}) AND at > %s AND kind = 'message' AND status > 0 ORDER BY at
+WHERE group_key IN ({}) AND at > %s AND kind = 'message' AND root IS NULL AND status > 0 ORDER BY at
 """
 _SAID = "SELECT group_key, touch, at FROM store_outbox WHERE group_key IN ({}) AND at > %s ORDER BY at"
 _OPEN = "SELECT DISTINCT key FROM store_activity WHERE group_key IN ({}) AND closed IS NULL"

@@ -143,7 +143,7 @@ class Turn:
     def _forward(self, listener: Listener, key: str, event: Event) -> None:
         copied = ids.native(event.group, f"forward {event.id} {listener.name} {key}")
         addressed = replace(event, id=copied, practice=listener.name, key=key)
-        self.world.changes.forward.append((key.removeprefix("~"), addressed))
+        self.world.changes.forward.append((key.removeprefix("~"), addressed, event.id))
 
     def _decide(self, listener: Listener, key: str, event: Event, depth: int) -> None:
         """Ask one practice, and rule on what it wishes; what a person must decide is put together."""

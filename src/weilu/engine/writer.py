@@ -55,7 +55,7 @@ def write(changes: Changes, handled: Sequence[int], at: datetime) -> None:
 def _events(changes: Changes, at: datetime) -> None:
     done = zip(changes.log, changes.roots, strict=True)
     logged = [event_row(event, event.key or event.group, DONE, at, root) for event, root in done]
-    sent_on = [event_row(event, key, PENDING, at) for key, event in changes.forward]
+    sent_on = [event_row(event, key, PENDING, at, first) for key, event, first in changes.forward]
     sql.many(EVENT, logged + sent_on)
     for aside in changes.asides:
         if not sql.run(_ASIDE, [ASIDE, aside.reason, aside.event.group, aside.event.id]):
