@@ -1,7 +1,9 @@
 """Write groups, people and stays from the lake into the store: a projection that can be made again.
 
 A group is projected anew, in one transaction, whenever the lake holds another number of its events
-than the store remembers; so an import that was killed half-way is caught up by the next.
+than the store remembers; so an import that was killed half-way is caught up by the next. What a
+connection has seen is not projected over: a live group keeps its name and zone, and a group with live
+stays keeps its stays.
 """
 
 from collections.abc import Iterable, Iterator
@@ -31,14 +33,17 @@ def project(lake: Lake, everything: bool = False) -> int:
         with transaction.atomic():
             _write(found, known)
     if everything:
-        Group.objects.exclude(key__in=known).delete()
+        Group.objects.filter(live=False).exclude(key__in=known).delete()
     return len(stale)
 
 
 def _write(found: Roster, known: dict[str, GroupInfo]) -> None:
     groups = _groups(found.groups, known)
     accounts = _accounts(found)
-    Membership.objects.filter(group__in=groups.values()).delete()
+    seen = set(
+        Membership.objects.filter(group__in=groups.values(), live=True).values_list("group_id", flat=True)
+    )
+    Membership.objects.filter(group__in=groups.values()).exclude(group__in=seen).delete()
     rows = (
         Membership(
             group_id=groups[row["group"]].pk,
@@ -49,6 +54,7 @@ def _write(found: Roster, known: dict[str, GroupInfo]) -> None:
             inviter_id=accounts.get(row["inviter"] or ""),
         )
         for row in found.stays.to_pylist()
+        if groups[row["group"]].pk not in seen
     )
     for some in _chunks(rows, CHUNK):
         Membership.objects.bulk_create(some)
@@ -72,9 +78,17 @@ def _groups(table: pa.Table, known: dict[str, GroupInfo]) -> dict[str, Group]:
                 events=row["events"],
             )
         )
-    fields = ["platform", "name", "zone", "first_at", "last_at", "messages", "events"]
-    Group.objects.bulk_create(made, update_conflicts=True, unique_fields=["key"], update_fields=fields)
-    return {group.key: group for group in Group.objects.filter(key__in=[g.key for g in made])}
+    keys = [group.key for group in made]
+    live = set(Group.objects.filter(key__in=keys, live=True).values_list("key", flat=True))
+    counted = ["first_at", "last_at", "messages", "events"]
+    _renew([group for group in made if group.key in live], counted)
+    _renew([group for group in made if group.key not in live], ["platform", "name", "zone", *counted])
+    return {group.key: group for group in Group.objects.filter(key__in=keys)}
+
+
+def _renew(groups: list[Group], fields: list[str]) -> None:
+    """Write groups; of those that are there, only these fields."""
+    Group.objects.bulk_create(groups, update_conflicts=True, unique_fields=["key"], update_fields=fields)
 
 
 def _accounts(found: Roster) -> dict[str, int]:

@@ -1,0 +1,143 @@
+"""Hot to cold: chat facts that had their turn move from the store into the lake.
+
+First they are in the lake, on the disk; then their rows in the store are marked cold and lose their
+bodies. A kill between the two is harmless: the next run copies them again, and the lake takes each id
+once. A cold row keeps its id, so that an event that is delivered again is still known.
+"""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+from django.db import transaction
+from pydantic import ValidationError
+
+from weilu.engine import sql
+from weilu.exports.base.rows import SCHEMA
+from weilu.kernel import codec
+from weilu.kernel.events import KINDS, Event, MessageRecalled, NameChanged
+from weilu.lake import GroupInfo, Lake
+from weilu.lake.compact import compact
+from weilu.lake.writer import Writer
+from weilu.store.models import Group
+from weilu.store.models.event import ASIDE, COLD, DONE
+
+CHUNK = 20_000
+"""Events copied and marked at once."""
+KNOWN = 30
+"""Days for which the id of an event is kept after it may have gone cold."""
+MACHINE = 90
+"""Days after which what the engine told itself (done, woke…) is deleted."""
+
+Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cooled:
+    """How many events went into the lake, and how many rows of the store were let go."""
+
+    moved: int
+    forgotten: int
+
+
+def cool(lake: Lake, now: datetime, days: float) -> Cooled:
+    """Move what was recorded more than `days` ago. OperatorError: somebody else writes to the lake."""
+    moved, last = 0, 0
+    with lake.writing():
+        writer = Writer(lake, _keep)
+        while rows := sql.rows(_DUE, [last, DONE, sql.micro(now - timedelta(days=days)), *KINDS, CHUNK]):
+            last = rows[-1][0]
+            moved += _move(rows, lake, writer)
+        compact(lake)
+    return Cooled(moved, _forget(now, days))
+
+
+def _keep(path: Path) -> None:
+    """A file's bytes and its name reach the disk: only then may the store forget what it holds."""
+    for place in (path, path.parent, path.parent.parent, path.parent.parent.parent):
+        handle = os.open(place, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _move(rows: Sequence[Row], lake: Lake, writer: Writer) -> int:
+    """Copy these rows of the log and mark them; how many were copied."""
+    groups = {group.key: group for group in Group.objects.filter(key__in={row[1] for row in rows})}
+    lake.know(_news(groups, lake.groups()))
+    events, odd = [], []
+    for seq, _, kind, body in rows:
+        try:
+            events.append((seq, codec.decode(kind, body)))
+        except (KeyError, ValidationError) as error:
+            odd.append((ASIDE, f"{type(error).__name__}: {error}"[:500], seq))
+    writer.take(_batch([event for _, event in events], groups))
+    writer.close()
+    with transaction.atomic():
+        sql.many(_MARK, [(COLD, seq) for seq, _ in events])
+        sql.many("UPDATE store_event SET status = %s, reason = %s WHERE seq = %s", odd)
+    return len(events)
+
+
+def _news(groups: dict[str, Group], known: dict[str, GroupInfo]) -> dict[str, GroupInfo]:
+    """What the lake should know of groups: of a live one what the store says, of others what it lacks."""
+    return {
+        key: GroupInfo(key=key, name=group.name, platform=group.platform, zone=group.zone)
+        for key, group in groups.items()
+        if group.live or key not in known
+    }
+
+
+def _batch(events: Sequence[Event], groups: dict[str, Group]) -> pa.RecordBatch:
+    members = {member for event in events if (member := getattr(event, "member", ""))}
+    names = dict(sql.rows_in("SELECT key, name FROM store_account WHERE key IN ({})", sorted(members)))
+    mine = {key: group.me for key, group in groups.items() if group.me}
+    return pa.RecordBatch.from_pylist([_row(event, names, mine) for event in events], schema=SCHEMA)
+
+
+def _row(event: Event, names: dict[str, str], mine: dict[str, str]) -> dict[str, object]:
+    """An event in the columns of `weilu.kernel.log`: members go by the platform's own keys, as in files."""
+    member = getattr(event, "member", "")
+    mentions = getattr(event, "mentions", ())
+    recalled = event.message if isinstance(event, MessageRecalled) else None
+    other = getattr(event, "inviter", None) or getattr(event, "by", None)
+    return {
+        "group": event.group,
+        "id": event.id,
+        "at": sql.micro(event.at),
+        "kind": event.kind,
+        "author": _own(member),
+        "name": getattr(event, "name", "") or names.get(member) or _own(member),
+        "text": getattr(event, "text", ""),
+        "reply_to": getattr(event, "reply_to", recalled),
+        "mentions": [_own(one) for one in mentions] or None,
+        "target": event.name if isinstance(event, NameChanged) else _own(other or ""),
+        "media": getattr(event, "media", None),
+        "bot": True if member and mine.get(event.group) == member else None,
+    }
+
+
+def _own(key: str) -> str | None:
+    return key.partition("/")[2] or None
+
+
+def _forget(now: datetime, days: float) -> int:
+    """Let go of ids that are old enough, and of what the engine told itself long ago."""
+    cold = sql.run(_COLD, [COLD, sql.micro(now - timedelta(days=days + KNOWN))])
+    return cold + sql.run(_MACHINE, [DONE, sql.micro(now - timedelta(days=MACHINE)), *KINDS])
+
+
+_CHAT = f"kind IN ({','.join(['%s'] * len(KINDS))}) AND root IS NULL"
+"""A chat fact; what follows from another event is at most a copy of one, sent on to another home."""
+_DUE = f"""
+SELECT seq, group_key, kind, body FROM store_event
+WHERE seq > %s AND status = %s AND recorded < %s AND {_CHAT} ORDER BY seq LIMIT %s
+"""  # noqa: S608
+_MARK = "UPDATE store_event SET status = %s, body = '' WHERE seq = %s"
+_COLD = "DELETE FROM store_event WHERE status = %s AND recorded < %s"
+_MACHINE = f"DELETE FROM store_event WHERE status = %s AND recorded < %s AND NOT ({_CHAT})"  # noqa: S608
