@@ -4,14 +4,18 @@ import re
 import unicodedata
 from datetime import time
 
-_CLOCK = re.compile(r"\s*(?<![\d:])([01]?\d|2[0-4])\s*:\s*([0-5]\d)(?![\d:])(?:\s*(?:截止|前|开奖))?\s*$")
+_PLAIN = "".join(chr(code) for code in range(0x21, 0x7F) if chr(code).isalnum()) + "+-#*./@"
+_WIDE = {ord(char) + 0xFEE0: char for char in _PLAIN}
+_CLOCK = re.compile(
+    r"\s*(?<![\d:：])([01]?\d|2[0-4])\s*[:：]\s*([0-5]\d)(?![\d:：])(?:\s*(?:截止|前|开奖))?\s*$"
+)
 _TIMES = re.compile(r"\s*(?:[×*✕]|(?<![a-z])x)\s*(\d{1,4})\s*(?:个|份|名|张)?\s*$", re.I)
 
 
 def clean(text: str, longest: int = 80) -> str:
-    """One line: full-width digits and letters as plain ones, spaces single, no control characters, nothing
-    that is no character; at most `longest` characters."""
-    plain = unicodedata.normalize("NFKC", text[: 4 * longest])
+    """One line: full-width digits, letters and signs of number as plain ones, spaces single, no control
+    characters, nothing that is no character; at most `longest` characters."""
+    plain = unicodedata.normalize("NFC", text[: 4 * longest]).translate(_WIDE)
     seen = "".join(" " if c.isspace() else c for c in plain if c.isspace() or _visible(c))
     return " ".join(seen.split())[:longest].rstrip()
 
