@@ -5,32 +5,41 @@ Whoever shows these to a person has checked that the person may decide them.
 
 import uuid
 from collections.abc import Mapping
-from typing import Any
+from datetime import time
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from pydantic import ValidationError
+from pydantic import ValidationError, field_validator
 
 from weilu.engine import door, sql
 from weilu.engine.house import practices
-from weilu.kernel import ids
+from weilu.kernel import codec, ids
+from weilu.kernel.actions import Action, Pardon, Spend, Unmute
 from weilu.kernel.errors import OperatorError
 from weilu.kernel.events import (
     ActivityClosed,
     ActivityOpened,
     Event,
     Mode,
+    PersonWished,
     PracticeSwitched,
     ProposalAnswered,
 )
-from weilu.kernel.practice import Settings
+from weilu.kernel.platform import Target
+from weilu.kernel.practice import Settings, setting
 from weilu.kernel.texts import Text
-from weilu.store.models import Activity, Group, Proposal, Switch
+from weilu.store.models import Activity, Group, Ledger, Outbox, Proposal, Strike, Switch
+from weilu.store.models.outbox import SENT
 
 _UNKNOWN = Text("没有叫 {name} 的玩法", "There is no practice called {name}")
 _LIST = Text("weilu practices 列出全部", "`weilu practices` lists them")
 _WRONG = Text("{name} 的设置不对：{what}", "The settings of {name} do not fit: {what}")
 _SEE = Text("weilu practices {name} 说明每一项", "`weilu practices {name}` describes each of them")
 _NO_RUN = Text("{name} 不是活动，开关即可", "{name} is no activity: switch it on instead")
+_NO_TASK = Text("这件事已经有人做了", "Somebody has seen to this task already")
+_NO_UNDO = Text("这一步已经撤不回来了", "This cannot be taken back any more")
+_NO_ZONE = Text("没有叫 {name} 的时区", "There is no time zone called {name}")
 _GONE = Text("这条提议已经有人处理，或已过期", "This proposal was answered already, or has expired")
 
 
@@ -62,6 +71,59 @@ def choose(practice: str, mode: Mode, group: str = "", settings: Mapping[str, An
         door.record([_switched(practice, mode, key) for key in _meant(practice, group)])
 
 
+def follow(practice: str, group: str) -> None:
+    """From now on a group does with a practice what all groups do that say nothing themselves."""
+    with transaction.atomic():
+        Switch.objects.filter(practice=practice, group_key=group).delete()
+        kept = Switch.objects.filter(practice=practice, group_key="").values_list("mode", flat=True).first()
+        door.decided()
+        mode: Any = kept or "off"
+        door.record([_switched(practice, mode, group)])
+
+
+class Limits(Settings):
+    """What a group is held to; columns of `Group` of the same names."""
+
+    zone: str = setting("UTC", Text("时区", "Time zone"), max_length=64)
+    lang: Literal["zh", "en"] = setting(
+        "zh",
+        Text("在群里说哪种语言（zh 中文，en 英文）", "Language spoken in the group: zh Chinese, en English"),
+    )
+    cut: int = setting(0, Text("一天从几点开始（日切）", "Hour at which a day begins"), ge=0, le=23)
+    quiet_from: time = setting(
+        time(23), Text("安静时段开始：之后不主动说话", "Quiet from: nothing unasked is said after it")
+    )
+    quiet_to: time = setting(
+        time(7),
+        Text("安静时段结束；和开始相同就是没有", "Quiet until; the same as the beginning: never quiet"),
+    )
+    words_an_hour: int = setting(
+        60, Text("每小时最多说几次", "Times an hour that anything is said at most"), ge=0, le=1000
+    )
+    removals_an_hour: int = setting(
+        3, Text("每小时不经人同意最多移出几人", "Members removed in an hour without a person"), ge=0, le=100
+    )
+    proposal_hours: int = setting(72, Text("提议等几小时后作废", "Hours that a proposal waits"), ge=1, le=720)
+
+    @field_validator("zone")
+    @classmethod
+    def known(cls, zone: str) -> str:
+        """ValueError: no such zone."""
+        try:
+            ZoneInfo(zone)
+        except (KeyError, ValueError, OSError) as error:
+            said = _NO_ZONE.fill(name=zone[:64])
+            raise ValueError(f"{said.zh} / {said.en}") from error
+        return zone
+
+
+def arrange(group: str, limits: Limits) -> None:
+    """Hold a group to these limits."""
+    with transaction.atomic():
+        Group.objects.filter(key=group).update(**limits.model_dump())
+        door.decided()
+
+
 def _meant(practice: str, group: str) -> list[str]:
     """The live groups that a decision is about."""
     if group:
@@ -82,7 +144,7 @@ def answer(group: str, number: int, approved: bool, by: str, texts: Mapping[str,
     if not Proposal.objects.filter(group_key=group, number=number, status="waiting").exists():
         raise OperatorError(_GONE)
     event = ProposalAnswered(
-        id=ids.native(group, f"answer {number}"),
+        id=answer_id(group, number),
         at=sql.now(),
         group=group,
         proposal=number,
@@ -91,6 +153,54 @@ def answer(group: str, number: int, approved: bool, by: str, texts: Mapping[str,
         texts=dict(texts or {}),
     )
     door.record([event])
+
+
+def answer_id(group: str, number: int) -> int:
+    """The id of the event that answers a proposal: one answer counts."""
+    return ids.native(group, f"answer {number}")
+
+
+def finish(group: str, action_id: int, done: bool, why: str = "") -> None:
+    """A person has done a task, or cannot. OperatorError: it was seen to already."""
+    row = Outbox.objects.filter(
+        group_key=group, action_id=action_id, courier="person", status__lt=SENT
+    ).first()
+    if row is None:
+        raise OperatorError(_NO_TASK)
+    job = door.Job(
+        id=action_id,
+        group=group,
+        action=codec.action_of(sql.loads(row.body)),
+        target=Target(group=group.partition("/")[2], id=ids.label(action_id)),
+        attempts=row.attempts,
+        practice=row.practice,
+        at=sql.moment(row.at),
+    )
+    door.settle(job, door.Delivered() if done else door.Refusal(why or "person"))
+
+
+def undo(group: str, action_id: int, by: str) -> None:
+    """Take back a mute, a strike (with it all of the member's) or points. OperatorError: nothing to take."""
+    action = _opposite(group, action_id)
+    if action is None:
+        raise OperatorError(_NO_UNDO)
+    own = ids.native(group, f"undo {action_id}")
+    door.record([PersonWished(id=own, at=sql.now(), group=group, by=by, body=codec.action_json(action))])
+
+
+def _opposite(group: str, action_id: int) -> Action | None:
+    place = {"group_key": group, "action_id": action_id}
+    muted = Outbox.objects.filter(**place, kind="mute", status=SENT).first()
+    if muted is not None:
+        return Unmute(member=sql.loads(muted.body)["member"])
+    struck = Strike.objects.filter(**place, pardoned=False).first()
+    if struck is not None:
+        return Pardon(member=struck.member)
+    paid = Ledger.objects.filter(**place, place=0, amount__gt=0).first()
+    if paid is None:
+        return None
+    member = paid.account.partition("\t")[2]
+    return Spend(member=member, amount=paid.amount, reason="undo", currency=paid.currency)
 
 
 def begin(practice: str, groups: list[str], by: str, settings: Mapping[str, Any]) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from weilu.engine import apply
+from weilu.engine import apply, by_hand
 from weilu.engine.answers import Answers
 from weilu.engine.changes import Aside
 from weilu.engine.hear import hear
@@ -24,6 +24,7 @@ from weilu.kernel.events import (
     Judgement,
     MessageEdited,
     MessageSent,
+    PersonWished,
     ProposalAnswered,
     Woke,
 )
@@ -95,8 +96,7 @@ class Turn:
                 self.world.changes.log.append(event)
                 self.world.changes.roots.append(self._root)
         hear(event, self.world, self.house)
-        if isinstance(event, ProposalAnswered) or (isinstance(event, Woke) and event.name == apply.EXPIRY):
-            self.follow(apply.answer(event, self), depth)
+        if self._decided(event, depth):
             return
         for listener in self._listeners(event):
             for key in self._keys(listener, event):
@@ -104,6 +104,16 @@ class Turn:
             self.follow(apply.opening(listener, event, self), depth)
         if isinstance(event, ActivityClosed):
             self.world.close(event.key.removeprefix("~"))
+
+    def _decided(self, event: Event, depth: int) -> bool:
+        """A proposal was answered, or nobody did in time; or a person wishes something themselves."""
+        if isinstance(event, PersonWished):
+            self.wish(by_hand.wish(event), depth)
+            return True
+        if isinstance(event, ProposalAnswered) or (isinstance(event, Woke) and event.name == apply.EXPIRY):
+            self.follow(apply.answer(event, self), depth)
+            return True
+        return False
 
     def follow(self, events: Iterable[Event], depth: int) -> None:
         """Handle these before whatever else waits."""

@@ -164,6 +164,15 @@ class ProposalAnswered(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PersonWished(Event):
+    """A person wishes something done in the group by their own hand; `body` is the action as JSON."""
+
+    kind: ClassVar[str] = "wished"
+    by: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FeedRead(Event):
     """What a service found at a feed that an action asked to read: titles and links, newest first."""
 
