@@ -25,7 +25,9 @@ def _spoken(action: Any, to: Target) -> Call:
     text = "".join(f"<@{who}> " for who, _ in named) + base.spoken(action, to, PLATFORM.longest)
     params: Fields = {
         "channel_id": to.group, "content": text, "nonce": to.id[:25], "enforce_nonce": True,
-        "allowed_mentions": {"parse": [], "users": [who for who, _ in named][:100]},
+        "allowed_mentions": {
+            "parse": [], "roles": [], "users": [who for who, _ in named][:100], "replied_user": True,
+        },
     }  # fmt: skip
     if isinstance(action, actions.Reply) and to.message:
         params["message_reference"] = {"message_id": to.message, "fail_if_not_exists": False}

@@ -19,11 +19,8 @@ def read(payload: Fields, me: str) -> list[events.Event]:
         body = base.table(payload.get("d"))
         if reading is None or "guild_id" not in body:
             return []
-        body = body | {
-            "group": f"discord/{key(body.get('channel_id') or body['guild_id'])}",
-            "s": payload.get("s"),
-        }
-        return reading(body, me)
+        place = f"discord/{key(body.get('channel_id') or body['guild_id'])}"
+        return reading(body | {"group": place, "heard": payload.get("heard")}, me)
 
 
 def _at(own: str) -> Any:
@@ -83,15 +80,14 @@ def _edited(body: Fields, me: str) -> list[events.Event]:
 
 
 def _recalled(body: Fields, me: str) -> list[events.Event]:
-    """Discord does not say who deleted; nor when, and the message's own time is the nearest."""
-    group, gone = body["group"], body.get("ids") or [body["id"]]
+    """Discord does not say who deleted."""
+    group, at = body["group"], base.when(body["heard"])
+    gone = [key(own) for own in base.series(body.get("ids") or [body["id"]])]
     return [
         events.MessageRecalled(
-            **base.event(group, _at(key(own)), f"recall {key(own)}"),
-            member="",
-            message=ids.native(group, key(own)),
+            **base.event(group, at, f"recall {own}"), member="", message=ids.native(group, own)
         )
-        for own in base.series(gone)
+        for own in gone
     ]
 
 

@@ -9,7 +9,7 @@ from weilu.platforms import base
 from weilu.platforms.base import Fields, key, name
 
 _DIRECT = 1
-_PIECE = re.compile(r"<(/?)([a-z][\w:.-]*)((?:\s[^<>]*)?)>|([^<]+|<)")
+_PIECE = re.compile(r"<(/?)([a-z][\w:.-]*)((?:[\s/][^<>]*)?)>|([^<]+|<)")
 _VALUE = re.compile(r'([\w-]+)="([^"]*)"')
 _MEDIA = {"img": "image", "image": "image", "audio": "voice", "video": "video", "file": "file"}
 
