@@ -40,10 +40,15 @@ class Memory:
                 self.seeds[practice, whose, name] = seed
             else:
                 self.seeds.pop((practice, whose, name), None)
-        self.runs |= {run.key: run for run in changes.opened}
-        for run in changes.closed:
-            self.runs.pop(run, None)
+        self._runs(changes)
         self._people(changes)
+
+    def _runs(self, changes: Changes) -> None:
+        self.runs |= {run.key: run for run in changes.opened}
+        off = {(practice, group) for practice, group, mode in changes.switched if mode == "off"}
+        for key, run in list(self.runs.items()):
+            if key in changes.closed or any((run.practice, group) in off for group in run.groups):
+                del self.runs[key]
 
     def _people(self, changes: Changes) -> None:
         for stay in changes.stays:

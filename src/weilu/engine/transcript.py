@@ -109,6 +109,7 @@ class Chat:
         self.sent: list[int] = []
         self.proposals: list[Proposal] = []
         self.count = 0
+        self.at = datetime(2020, 1, 1, tzinfo=UTC)
         self._rehearsal: Rehearsal | None = None
 
     def play(self, line: str) -> list[str]:
@@ -174,21 +175,24 @@ class Chat:
             raise ValueError(f"not a line of a transcript: {line!r}")
         stamp, group, rest = found.groups()
         at = datetime.fromisoformat(stamp).replace(tzinfo=ZONE).astimezone(UTC)
-        self.count += 1
+        self.count, self.at = self.count + 1, at
         if rest == "...":
             yield from self.rehearsal.until(at)
         elif rest in ("approve", "decline"):
+            if self.late and not self.proposals:
+                return
             yield from self.rehearsal.answer(self.proposals.pop(0), at, rest == "approve", "console/operator")
         elif rest == "restart":
             self.rehearsal.world.forget()
         elif rest in ("off", "suggest", "act"):
-            yield from self._switch(at, f"console/{group or 'g'}", rest)
+            yield from self.switch(at, f"console/{group or 'g'}", rest)  # type: ignore[arg-type]
         else:
             event = self._event(rest, at, f"console/{group or 'g'}")
             yield from self.rehearsal.feed(replace(event, late=event.late or self.late))
 
-    def _switch(self, at: datetime, group: str, mode: Any) -> Iterator[tuple[Event, Changes]]:
-        own = ids.native(group, f"line {self.count}")
+    def switch(self, at: datetime, group: str, mode: Mode) -> Iterator[tuple[Event, Changes]]:
+        """The operator switches the practice in a group."""
+        own = ids.native(group, f"switch {self.count} {at}")
         house = self.rehearsal.turn.house
         on = {**house.chosen, (self.practice, group): (mode, self.values if mode != "off" else {})}
         if mode != "off":
@@ -226,7 +230,8 @@ class Chat:
         )  # fmt: skip
 
     def _changed(self, base: dict[str, Any], how: str, ours: str, place: str, who: str, words: str) -> Event:
-        message = (self.sent if ours else self.messages)[int(place) - 1]
+        known = self.sent if ours else self.messages
+        message = 0 if self.late and int(place) > len(known) else known[int(place) - 1]
         member = f"console/{who}"
         if how == "recall":
             return MessageRecalled(**base, member=member, message=message)
