@@ -25,7 +25,6 @@ from weilu.kernel.platform import Call, Unheard
 from weilu.platforms import matrix as dialect
 from weilu.platforms.matrix import power
 from weilu.platforms.matrix.power import table
-from weilu.platforms.matrix.reading import member
 
 POLL = 30_000
 """Milliseconds that a sync waits for news."""
@@ -135,12 +134,12 @@ class Matrix:
         called = room.name
         room.keep([*before, *fresh])
         if not room.told or room.name != called:
-            me = member(self.server.me)
-            await asyncio.to_thread(door.meet, member(own), room.name or own, self.name, me)
+            me = f"matrix/{self.server.me}"
+            await asyncio.to_thread(door.meet, f"matrix/{own}", room.name or own, self.name, me)
         if since and not cut and table(part.get("timeline")).get("limited") is True:
             await self._backfill(own, since, fresh)
         names = raw.names([*state, *timeline])
-        statement = [] if room.told else raw.levels_of(before)
+        statement = [] if room.told else raw.levels_of(before, self.server.me)
         return await self._read(own, [*statement, *fresh], names)
 
     async def _backfill(self, own: str, since: str, timeline: Sequence[Raw]) -> None:

@@ -95,10 +95,16 @@ def came_in(timeline: list[Raw], me: str) -> int:
     return 0
 
 
-def levels_of(listed: Iterable[Raw]) -> list[Raw]:
-    """The last power levels among these, as a full statement: without what was before."""
-    found = [event for event in listed if event.get("type") == LEVELS]
-    return [as_statement(event) for event in found[-1:]]
+def levels_of(listed: Iterable[Raw], me: str) -> list[Raw]:
+    """The last power levels among these, as a full statement of what they are since we came in: whoever
+    comes back finds what it could before said once more, under another id."""
+    levels, stay = list[Raw](), ""
+    for event in listed:
+        if event.get("type") == LEVELS:
+            levels = [event]
+        elif event.get("type") == "m.room.member" and event.get("state_key") == me:
+            stay = str(event.get("event_id"))
+    return [as_statement(event) | {"event_id": f"{event.get('event_id')} {stay}"[:255]} for event in levels]
 
 
 def as_statement(event: Raw) -> Raw:

@@ -12,13 +12,12 @@ changes nothing.
 
 from weilu.kernel.platform import Credential, Platform, Quota
 from weilu.kernel.texts import Text, plain
-from weilu.platforms.matrix.power import KINDS
 from weilu.platforms.matrix.reading import read
-from weilu.platforms.matrix.writing import write
+from weilu.platforms.matrix.writing import KINDS, LONGEST, write
 
 PLATFORM = Platform(
     title=plain("Matrix"),
-    can=frozenset(KINDS),
+    can=KINDS,
     quotas=(Quota(count=10, seconds=1), Quota(count=10, seconds=10, per_group=True)),
     credentials=(
         Credential(
@@ -37,7 +36,7 @@ PLATFORM = Platform(
         ),
     ),
     idempotent=True,
-    longest=16_000,
+    longest=LONGEST,
     source="https://spec.matrix.org/v1.16/client-server-api/",
 )
 

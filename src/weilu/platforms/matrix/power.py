@@ -39,7 +39,7 @@ def number(value: object, default: int) -> int:
 
 
 def table(value: object) -> dict[str, Any]:
-    """The object, or an empty one."""
+    """The object; empty where it is none, for what a room says of itself must not stop us."""
     return value if isinstance(value, dict) else {}
 
 

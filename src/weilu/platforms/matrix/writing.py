@@ -6,7 +6,6 @@ they write, which the connection makes: `mute` and `unmute` (power levels), `pin
 """
 
 import re
-from collections.abc import Callable
 from html import escape
 from typing import Any
 from urllib.parse import quote
@@ -14,13 +13,15 @@ from urllib.parse import quote
 from weilu.kernel import actions
 from weilu.kernel.actions import Action
 from weilu.kernel.platform import Call, Target
+from weilu.platforms import base
 
-Writing = Callable[[Any, Target], list[Call]]
+LONGEST = 6_000
+"""Characters of a text: an event may have 65,536 bytes, and the text stands in it twice, once escaped."""
 
 
 def write(action: Action, to: Target) -> list[Call]:
-    """The calls that carry the action out. KeyError: Matrix cannot do this kind."""
-    return _KINDS[type(action)](action, to)
+    """The calls that carry the action out; none where Matrix cannot."""
+    return base.written(_KINDS, action, to)
 
 
 def room(to: Target, *rest: str) -> str:
@@ -28,19 +29,18 @@ def room(to: Target, *rest: str) -> str:
     return "/".join(["/rooms", *(quote(part, safe="") for part in (to.group, *rest))])
 
 
-def content(text: str, mentions: tuple[str, ...], to: Target) -> dict[str, Any]:
+def _words(action: Action, to: Target) -> dict[str, Any]:
     """A text message that names members: by pills where HTML is shown, by their names elsewhere."""
-    if not mentions:
+    text, whom = base.spoken(action, to, LONGEST), base.address(to)
+    if not whom:
         return {"msgtype": "m.text", "body": text, "m.mentions": {}}
-    named = {to.names.get(who) or who: who for who in mentions}
-    missing = [name for name in named if name not in text]
-    body = " ".join([*missing, text])
+    body = " ".join([*(name for _, name in whom if name not in text), text])
     return {
         "msgtype": "m.text",
         "body": body,
         "format": "org.matrix.custom.html",
-        "formatted_body": _pills(body, named),
-        "m.mentions": {"user_ids": list(mentions)},
+        "formatted_body": _pills(body, {name: who for who, name in whom}),
+        "m.mentions": {"user_ids": [who for who, _ in whom]},
     }
 
 
@@ -56,69 +56,51 @@ def _pills(text: str, named: dict[str, str]) -> str:
     return (shown + escape(text[at:])).replace("\n", "<br>")
 
 
-def _send(to: Target, body: dict[str, Any]) -> list[Call]:
-    return [Call(api=f"PUT {room(to, 'send', 'm.room.message', to.id)}", params=body)]
-
-
-def _say(action: actions.Say, to: Target) -> list[Call]:
-    return _send(to, content(action.text[to.lang], to.mentions, to))
-
-
-def _welcome(action: actions.Welcome, to: Target) -> list[Call]:
-    return _send(to, content(action.text[to.lang], (to.member,), to))
-
-
-def _reply(action: actions.Reply, to: Target) -> list[Call]:
-    body = content(action.text[to.lang], (to.member,) if to.member else (), to)
-    if to.message:
+def _send(action: Action, to: Target) -> Call:
+    body = _words(action, to)
+    if isinstance(action, actions.Reply) and to.message:
         body["m.relates_to"] = {"m.in_reply_to": {"event_id": to.message}}
-    return _send(to, body)
+    return Call(api=f"PUT {room(to, 'send', 'm.room.message', to.id)}", params=body)
 
 
-def _whisper(action: actions.Whisper, to: Target) -> list[Call]:
-    body = content(action.text[to.lang], (), to)
-    return [Call(api="whisper", params={"member": to.member, "txn": to.id, "content": body})]
+def _whisper(action: Action, to: Target) -> Call:
+    body = {"msgtype": "m.text", "body": base.spoken(action, to, LONGEST), "m.mentions": {}}
+    return Call(api="whisper", params={"member": to.member, "txn": to.id, "content": body})
 
 
-def _mute(action: actions.Mute, to: Target) -> list[Call]:
-    return [Call(api="mute", params={"room": to.group, "member": to.member, "seconds": action.seconds})]
+def _voice(action: Action, to: Target) -> Call:
+    taken = {"seconds": action.seconds} if isinstance(action, actions.Mute) else {}
+    return Call(api=action.kind, params={"room": to.group, "member": to.member, **taken})
 
 
-def _unmute(_: actions.Unmute, to: Target) -> list[Call]:
-    return [Call(api="unmute", params={"room": to.group, "member": to.member})]
+def _removal(verb: str) -> base.Writing:
+    return lambda action, to: Call(
+        api=f"POST {room(to, verb)}", params={"user_id": to.member, "reason": action.reason[to.lang]}
+    )
 
 
-def _removal(verb: str) -> Writing:
-    def removing(action: Any, to: Target) -> list[Call]:
-        params = {"user_id": to.member, "reason": action.reason[to.lang]}
-        return [Call(api=f"POST {room(to, verb)}", params=params)]
-
-    return removing
+def _recall(_: Action, to: Target) -> Call:
+    return Call(api=f"PUT {room(to, 'redact', to.message, to.id)}", params={})
 
 
-def _recall(_: actions.Recall, to: Target) -> list[Call]:
-    return [Call(api=f"PUT {room(to, 'redact', to.message, to.id)}", params={})]
+def _pin(action: Action, to: Target) -> Call:
+    pinned = isinstance(action, actions.Pin)
+    return Call(api="pin", params={"room": to.group, "event": to.message, "pinned": pinned})
 
 
-def _pinning(pinned: bool) -> Writing:
-    def pin(_: Any, to: Target) -> list[Call]:
-        return [Call(api="pin", params={"room": to.group, "event": to.message, "pinned": pinned})]
-
-    return pin
+def _notice(action: Action, to: Target) -> Call:
+    topic = base.spoken(action, to, LONGEST)
+    return Call(api=f"PUT {room(to, 'state', 'm.room.topic', '')}", params={"topic": topic})
 
 
-def _notice(action: actions.Notice, to: Target) -> list[Call]:
-    return [Call(api=f"PUT {room(to, 'state', 'm.room.topic')}", params={"topic": action.text[to.lang]})]
+def _admit(_: Action, to: Target) -> Call:
+    return Call(api=f"POST {room(to, 'invite')}", params={"user_id": to.member})
 
 
-def _admit(_: actions.Admit, to: Target) -> list[Call]:
-    return [Call(api=f"POST {room(to, 'invite')}", params={"user_id": to.member})]
-
-
-_KINDS: dict[type[Action], Writing] = {
-    actions.Say: _say, actions.Reply: _reply, actions.Welcome: _welcome, actions.Whisper: _whisper,
-    actions.Mute: _mute, actions.Unmute: _unmute, actions.Recall: _recall,
+_KINDS: dict[type[Action], base.Writing] = {
+    actions.Say: _send, actions.Reply: _send, actions.Welcome: _send, actions.Whisper: _whisper,
+    actions.Mute: _voice, actions.Unmute: _voice, actions.Recall: _recall,
     actions.Kick: _removal("kick"), actions.Ban: _removal("ban"), actions.TurnAway: _removal("kick"),
-    actions.Pin: _pinning(True), actions.Unpin: _pinning(False), actions.Notice: _notice,
-    actions.Admit: _admit,
+    actions.Pin: _pin, actions.Unpin: _pin, actions.Notice: _notice, actions.Admit: _admit,
 }  # fmt: skip
+KINDS = base.kinds(_KINDS)
