@@ -71,3 +71,20 @@ def test_a_text_does_not_depend_on_its_neighbours() -> None:
 def test_a_very_long_text() -> None:
     judged = judge.batch(["谢谢 " * 400_000, "🙂" * 1_000_000, "?" * 1_000_000])
     assert judged.thanks.tolist() == [1, 0, 0]
+
+
+def test_few_texts_are_judged_as_many_are() -> None:
+    """A few are matched by Python, many by Arrow: the same patterns must say the same."""
+    texts = [
+        *REQUESTS,
+        *PLAIN,
+        "加微信 abc12345",
+        "谢谢！\n",
+        "éa thanks",
+        "a\nb?",
+        "秒杀 https://a.example/?x",
+    ]
+    many = judge.batch(texts * 50)
+    for place, text in enumerate(texts):
+        one = judge.batch([text])
+        assert [column[0] for column in one] == [column[place] for column in many], text

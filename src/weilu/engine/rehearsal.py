@@ -4,6 +4,7 @@ Replay runs history through it, the simulator its members, the tests of practice
 """
 
 import hashlib
+import heapq
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
@@ -42,6 +43,7 @@ class Rehearsal:
         self.turn = Turn(house, self.world, judge)
         self.courier = courier
         self.alarms: dict[tuple[str, str, str], tuple[str, datetime]] = {}
+        self._due: list[tuple[datetime, tuple[str, str, str]]] = []
         self._seeds = 0
 
     def _chance(self) -> str:
@@ -56,12 +58,18 @@ class Rehearsal:
 
     def until(self, at: datetime) -> Iterator[tuple[Event, Changes]]:
         """Let time pass: ring what is due."""
-        while due := [(when, key) for key, (_, when) in self.alarms.items() if when <= at]:
-            when, (practice, key, name) = min(due)
+        while (when := self.next_alarm()) is not None and when <= at:
+            practice, key, name = self._due[0][1]
             group, _ = self.alarms.pop((practice, key, name))
             own = ids.native(group, f"woke {practice} {key} {name} {when.isoformat()}")
             woke = Woke(id=own, at=when, group=group, practice=practice, key=key, name=name)
             yield from self._run([woke])
+
+    def next_alarm(self) -> datetime | None:
+        """When the next alarm rings; null where none is set."""
+        while self._due and self.alarms.get(self._due[0][1], ("", None))[1] != self._due[0][0]:
+            heapq.heappop(self._due)
+        return self._due[0][0] if self._due else None
 
     def answer(
         self, proposal: Proposal, at: datetime, approved: bool, by: str
@@ -90,8 +98,11 @@ class Rehearsal:
                 self.alarms.pop(key, None)
             else:
                 self.alarms[key] = alarm
+                heapq.heappush(self._due, (alarm[1], key))
         shut = set(changes.closed)
         gone = {(practice, group) for practice, group, mode in changes.switched if mode == "off"}
+        if not shut and not gone:
+            return
         for key, (group, _) in list(self.alarms.items()):
             if key[1].removeprefix("~") in shut or (key[0], group) in gone:
                 del self.alarms[key]

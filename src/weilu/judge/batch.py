@@ -1,5 +1,7 @@
 """Judge a batch of texts at once."""
 
+import re
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -14,6 +16,8 @@ VALUES = tuple(rules.VALUE_WORDS)
 
 LONGEST = 2_000
 """Characters of a text that the rules look at."""
+FEW = 400
+"""Texts below which Python matches sooner than Arrow."""
 
 Figures = npt.NDArray[np.float32]
 Flags = npt.NDArray[np.bool_]
@@ -74,9 +78,19 @@ def _value(words: pa.Array) -> npt.NDArray[np.int8]:
     return value
 
 
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """The pattern as RE2 reads it: classes and borders of words are ASCII, `$` is the very end."""
+    return re.compile(pattern.replace("$", r"\Z"), re.ASCII)
+
+
 _ANY_VALUE = "|".join(f"(?:{pattern})" for pattern in rules.VALUE_WORDS.values())
 
 
 def _has(texts: pa.Array, pattern: str) -> Flags:
+    """Arrow compiles a pattern on each call, which takes longer than Python needs to match a few texts."""
+    if len(texts) < FEW:
+        search = _compiled(pattern).search
+        return np.fromiter((search(text) is not None for text in texts.to_pylist()), np.bool_, len(texts))
     found: Flags = pc.match_substring_regex(texts, pattern).to_numpy(zero_copy_only=False)
     return found
