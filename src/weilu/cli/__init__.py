@@ -19,14 +19,19 @@ class _Commands(click.Group):
     """Loads only the command that is asked for: a check-up never loads the web server."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return [name.rstrip("_") for name in registry.names(__name__)]
+        return [_called(name) for name in registry.names(__name__)]
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         for module in registry.names(__name__):
-            if module.rstrip("_") == name:
+            if _called(module) == name:
                 command: click.Command = importlib.import_module(f"{__name__}.{module}").COMMAND
                 return command
         return None
+
+
+def _called(module: str) -> str:
+    """The command of a module: `import_` is `import`, `verify_draw` is `verify-draw`."""
+    return module.rstrip("_").replace("_", "-")
 
 
 _ABOUT = Text(
