@@ -23,6 +23,7 @@ from weilu.store.models import (
     Outbox,
     Proposal,
     State,
+    Strike,
 )
 
 NOW = at(1)
@@ -251,3 +252,16 @@ def test_decisions_are_read_before_the_next_turn(engine: Engine) -> None:
     record(says(2, "ana", "sign in"), says(3, "bo", "sign in", group="h"))
     drain(engine)
     assert (points("ana"), points("bo")) == (9, 0)
+
+
+def test_what_is_fetched_of_one_group_leaves_another_alone(engine: Engine) -> None:
+    """A strike here must not make somebody else's fetch forget that the member is present, and staff."""
+    record(says(1, "ana", "hello"), is_owner("ana"), says(2, "bo", "hello", group="h"))
+    drain(engine)
+    Strike.objects.create(group_key="console/g", member="console/ana", practice="p", at=0, action_id=1)
+    record(says(3, "ana", "hello", group="h"), says(4, "cy", "hello"))
+    drain(engine)
+    assert engine.world.member("console/g", "console/ana").role == "owner"
+    record(says(5, "ana", "hello again"))
+    drain(engine)
+    assert Membership.objects.filter(account__key="console/ana", group__key="console/g").count() == 1

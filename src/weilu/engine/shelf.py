@@ -25,7 +25,7 @@ class Shelf:
         return {(name, key): json.loads(body) for name, key, body in found if (name, key) in wanted}
 
     def members(self, places: Sequence[Place]) -> dict[Place, Member]:
-        wanted, groups = set(places), {group for group, _ in places}
+        wanted = set(places)
         found: dict[Place, Member] = {}
         names = [member for _, member in places]
         for account, name, group, joined, role, inviter in sql.rows_in(_STAYS, names):
@@ -35,10 +35,10 @@ class Shelf:
             group, _, member = account.partition("\t")
             found.setdefault((group, member), Member()).balances[currency] = amount
         for member, group, count in sql.rows_in(_STRIKES, names):
-            if group in groups:
+            if (group, member) in wanted:
                 found.setdefault((group, member), Member()).strikes = count
         for member, group, tag in sql.rows_in(_TAGS, names):
-            if group in groups:
+            if (group, member) in wanted:
                 found.setdefault((group, member), Member()).tags.add(tag)
         return found
 
