@@ -1,7 +1,6 @@
 """What the gateway's tests share: a store, a server, and Weilu running between them as `weilu up` runs it."""
 
 import asyncio
-import json
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -13,12 +12,10 @@ import pytest
 from stores import postgres, store
 from synapse import Synapse, running
 
-from weilu.engine import door
 from weilu.engine.loop import Engine
 from weilu.gateway import run
 from weilu.gateway.courier import Connection
 from weilu.judge import judgements
-from weilu.store import models
 
 __all__ = ["postgres", "store"]
 T = TypeVar("T")
@@ -81,14 +78,6 @@ def house(store: Path) -> Iterator[House]:
     made = House(store)
     yield made
     made.end()
-
-
-def switch(practice: str, group: str = "", mode: str = "act", **settings: object) -> None:
-    """The operator decides about a practice."""
-    models.Switch.objects.update_or_create(
-        practice=practice, group_key=group, defaults={"mode": mode, "settings": json.dumps(settings)}
-    )
-    door.decided()
 
 
 def until(look: Callable[[], T], what: str = "", seconds: float = 60) -> T:

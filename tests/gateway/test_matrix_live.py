@@ -2,14 +2,18 @@
 
 import json
 from collections.abc import Iterator
+from datetime import time
 from typing import Any
 
+import httpx
 import pytest
-from conftest import House, switch, until
+from conftest import House, until
 from synapse import Synapse, User
 
+from weilu.engine import decisions
+from weilu.engine.decisions import Limits
 from weilu.gateway.matrix import Matrix
-from weilu.store.models import Aside, Connection, Event, Group, Outbox
+from weilu.store.models import Aside, Connection, Event, Group, Outbox, Proposal
 
 pytestmark = pytest.mark.parametrize("store", ["sqlite"], indirect=True)
 _made = 0
@@ -41,6 +45,20 @@ class Scene:
         """Connect, as after a restart; returns what breaks the connection off."""
         how = {"server": self.server.address, "user": self.bot.me, "password": self.bot.password}
         return self.house.gateway(Matrix(self.name, how, timeline))
+
+    def practise(self, practice: str, **settings: object) -> None:
+        """The operator lets a practice act in the room, at any hour and in English."""
+        decisions.arrange(self.group, Limits(lang="en", quiet_from=time(0), quiet_to=time(0)))
+        decisions.choose(practice, "act", self.group, settings)
+
+    def approve(self) -> Proposal:
+        """The operator approves the proposal that waits, as soon as there is one."""
+        found = until(
+            lambda: Proposal.objects.filter(group_key=self.group, status="waiting").first(), "a proposal"
+        )
+        assert found
+        decisions.answer(self.group, found.number, True, "operator")
+        return found
 
     def cursor(self) -> str:
         return Connection.objects.get(name=self.name).cursor
@@ -117,7 +135,7 @@ def test_a_burst_between_two_syncs_loses_nothing(scene: Scene) -> None:
 
 def test_a_restart_loses_and_doubles_nothing(scene: Scene) -> None:
     """The gateway is broken off again and again while members write and Weilu answers."""
-    switch("sign_in", scene.group, words=["sign in"])
+    scene.practise("sign_in")
     scene.house.engine()
     members = [scene.user(f"m{number}x") for number in range(4)]
     for member in members:
@@ -156,3 +174,62 @@ def test_loss_of_power_is_noticed(scene: Scene) -> None:
     assert "kick" in json.loads(group.lost)
     scene.owner.ask("POST", f"/rooms/{scene.room}/kick", user_id=scene.bot.me)
     until(lambda: "say" in json.loads(Group.objects.get(key=scene.group).lost), "Weilu out of the room")
+
+
+def refused(user: User, room: str, text: str) -> bool:
+    """Does the server refuse this message?"""
+    try:
+        user.say(room, text)
+    except httpx.HTTPStatusError as error:
+        return error.response.status_code == 403
+    return False
+
+
+def test_a_group_kept_by_practices(scene: Scene) -> None:
+    """Newcomers are greeted and accept the rules, a chain is joined, and an unruly one is stopped."""
+    for practice in ("welcome", "rules", "sign_in", "chain"):
+        scene.practise(practice)
+    scene.practise("flood_guard", messages=4)
+    scene.practise("report_member", count=2)
+    scene.house.engine()
+    ana, bo = scene.user("ana"), scene.user("bo")
+    ana.join(scene.room)
+    bo.join(scene.room)
+    greeted = scene.answered("Welcome to the group")
+    assert greeted["m.mentions"]["user_ids"][0] in (ana.me, bo.me)
+    assert 'href="https://matrix.to/#/@' in greeted["formatted_body"]
+    scene.answered("our rules")
+    agreed = ana.say(scene.room, "agree")
+    accepted = scene.answered("has accepted the rules")
+    assert accepted["m.relates_to"]["m.in_reply_to"]["event_id"] == agreed
+    ana.say(scene.room, "sign in")
+    scene.answered("signed in")
+    scene.owner.say(scene.room, "#chain badminton max 3")
+    scene.answered("Chain: badminton")
+    ana.say(scene.room, "+1")
+    scene.owner.say(scene.room, "list")
+    assert f"1. {ana.me[1:].partition(':')[0]}" in scene.answered("badminton (1/3)")["body"]
+    advert = bo.say(scene.room, "cheap watches, write me")
+    for reporter in (ana, scene.owner):
+        reporter.say(scene.room, "report", **{"m.relates_to": {"m.in_reply_to": {"event_id": advert}}})
+    scene.approve()
+    until(lambda: not scene.owner.ask("GET", f"/rooms/{scene.room}/event/{advert}")["content"], "the recall")
+    flood(scene, bo, "could you slow down")
+    flood(scene, bo, "takes a rest")
+    assert refused(bo, scene.room, "I am muted")
+    scene.owner.power(scene.room, bo.me, 0)
+    flood(scene, bo, "")
+    scene.approve()
+    path = f"/rooms/{scene.room}/joined_members"
+    until(lambda: bo.me not in scene.owner.ask("GET", path)["joined"], "the kick")  # type: ignore[operator]
+    [kick] = until(lambda: scene.events("kick"), "the kick in the log")
+    assert (kick["member"], kick["by"]) == (f"matrix/{bo.me}", f"matrix/{scene.bot.me}")
+    assert not [event for event in scene.events("refused") if "platform" in event["reason"]]
+
+
+def flood(scene: Scene, user: User, answer: str) -> None:
+    """Write until Weilu says something with these words, or mutes."""
+    for number in range(4):
+        refused(user, scene.room, f"line {number} {answer}")
+    if answer:
+        scene.answered(answer)

@@ -36,8 +36,6 @@ AHEAD = timedelta(minutes=5)
 CHORES = 1.0
 MEMBERS_EVERY = 900.0
 """Seconds between two looks at the muted, and at who is in a room."""
-LOOKS = 5
-"""Rooms whose members are looked at in one go."""
 
 log = logging.getLogger(__name__)
 
@@ -103,8 +101,6 @@ class Matrix:
             await self._invited(own, raw.events(table(part), "invite_state"))
         following = str(answer["next_batch"])
         await asyncio.to_thread(door.record, heard, (self.name, following))
-        for own in self.rooms.keys() & table(rooms.get("join")).keys():
-            self.rooms[own].told = True
         return following
 
     def _account(self, answer: Raw) -> None:
@@ -127,20 +123,17 @@ class Matrix:
         """What is new in a room; what a cut timeline left out is recorded on the way."""
         if any(own in talks for talks in self.hands.direct.values()):
             return []
-        room = self.rooms.setdefault(own, Room())
+        known, room = own in self.rooms, self.rooms.setdefault(own, Room())
         state, timeline = raw.events(part, "state"), raw.events(part, "timeline")
         cut = raw.came_in(timeline, self.server.me) if since else len(timeline)
-        before, fresh = [*state, *timeline[:cut]], timeline[cut:]
-        called = room.name
-        room.keep([*before, *fresh])
-        if not room.told or room.name != called:
+        fresh, called = timeline[cut:], room.name
+        room.keep([*state, *timeline], self.server.me)
+        if not known or room.name != called:
             me = f"matrix/{self.server.me}"
             await asyncio.to_thread(door.meet, f"matrix/{own}", room.name or own, self.name, me)
         if since and not cut and table(part.get("timeline")).get("limited") is True:
             await self._backfill(own, since, fresh)
-        names = raw.names([*state, *timeline])
-        statement = [] if room.told else raw.levels_of(before, self.server.me)
-        return await self._read(own, [*statement, *fresh], names)
+        return await self._read(own, fresh, raw.names([*state, *timeline]))
 
     async def _backfill(self, own: str, since: str, timeline: Sequence[Raw]) -> None:
         """Record what happened after `since` and before the timeline, page by page and in order."""
@@ -171,7 +164,8 @@ class Matrix:
         latest, heard = datetime.now(UTC) + AHEAD, list[Event]()
         for event in listed:
             name = names.get(str(event.get("sender")))
-            payload = {**event, "room_id": own, "sender_name": name, "creators": known.creators}
+            more = {"levels": known.levels, "creators": known.creators}
+            payload = {**event, "room_id": own, "sender_name": name, **more}
             try:
                 found = dialect.read(payload, self.server.me)
             except Unheard as error:
@@ -190,7 +184,7 @@ class Matrix:
         except Permanent:
             return  # we are not in the room any more, and the sync says so
         change = event | {"unsigned": {"prev_content": room.levels}}
-        room.keep([event])
+        room.keep([event], self.server.me)
         await asyncio.to_thread(door.record, await self._read(own, [change], {}))
 
     async def _chores(self) -> None:
@@ -219,10 +213,11 @@ class Matrix:
                 room.eased.add((who, until))
 
     async def _look(self) -> None:
-        """Compare the members of the rooms that were not looked at for longest."""
+        """Look at the rooms just met, and then at each now and again."""
         now = time.monotonic()
-        stale = [(own, room) for own, room in self.rooms.items() if now >= room.look_at]
-        for own, room in stale[:LOOKS]:
+        for own, room in list(self.rooms.items()):
+            if now < room.look_at:
+                continue
             room.look_at = now + MEMBERS_EVERY
             try:
                 await self._members(own, room)
@@ -230,15 +225,19 @@ class Matrix:
                 log.warning("%s: members of %s: %s", self.name, own, error.reason)
 
     async def _members(self, own: str, room: Room) -> None:
-        """Joins and leaves that were missed become events, with the ids and times that they have."""
+        """Joins and leaves that were missed become events, with the ids and times that they have; who was
+        there before us is no newcomer. Then it is told what we may do there."""
         here = await self._member_events(own, {"membership": "join"})
         missed = [event for who, event in here.items() if who not in (room.joined or ())]
         if gone := (room.joined or set()) - here.keys():
             away = await self._member_events(own, {"not_membership": "join"})
             missed += [away[who] for who in gone if who in away]
-        for at in range(0, len(missed), PAGE):
-            page = [raw.as_statement(event) for event in missed[at : at + PAGE]]
-            await asyncio.to_thread(door.record, await self._read(own, page, {}))
+        told = room.statement() if room.joined is None else []
+        for at in range(0, len(missed) + len(told), PAGE):
+            page = [*map(raw.as_statement, missed), *told][at : at + PAGE]
+            heard = await self._read(own, page, {})
+            found = [replace(e, late=True) if e.at <= room.met else e for e in heard]
+            await asyncio.to_thread(door.record, found)
         room.joined = set(here)
 
     async def _member_events(self, own: str, query: Mapping[str, str]) -> dict[str, Raw]:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from weilu.platforms.matrix.power import table
@@ -17,28 +18,42 @@ _NAMED_CREATORS = frozenset(map(str, range(1, 12)))
 
 @dataclass
 class Room:
-    """A room that we are in. `told`: its state as we found it was recorded. `joined` and `look_at` belong to
-    the comparison of members, `eased` holds whose mute (member, until) was ended: it is tried once."""
+    """A room that we are in, heard since `met`. `found` are the power levels that hold, as an event, and
+    `stay` the event by which we came in. `joined` (null: not yet looked at) and `look_at` belong to the
+    comparison of members; `eased` holds whose mute (member, until) was ended: it is tried once."""
 
-    levels: Raw = field(default_factory=dict)
+    found: Raw = field(default_factory=dict)
+    stay: str = ""
     creators: list[str] = field(default_factory=list)
     name: str = ""
-    told: bool = False
+    met: datetime = field(default_factory=lambda: datetime.now(UTC))
     joined: set[str] | None = None
     look_at: float = 0.0
     eased: set[tuple[str, int]] = field(default_factory=set)
 
-    def keep(self, events: Iterable[Raw]) -> None:
+    @property
+    def levels(self) -> Raw:
+        return table(self.found.get("content"))
+
+    def keep(self, events: Iterable[Raw], me: str) -> None:
         """Bring up to these events, in order."""
         for event in events:
             content = table(event.get("content"))
             match event.get("type"):
                 case "m.room.power_levels":
-                    self.levels = content
+                    self.found = event
                 case "m.room.name":
                     self.name = str(content.get("name") or "")
                 case "m.room.create":
                     self.creators = _creators(event, content)
+                case "m.room.member" if event.get("state_key") == me:
+                    self.stay = str(event.get("event_id"))
+
+    def statement(self) -> list[Raw]:
+        """The power levels as they are since we came in, not as a change: whoever comes back is told once
+        more what it may do, under another id."""
+        own = f"{self.found.get('event_id')} {self.stay}"
+        return [as_statement(self.found) | {"event_id": own[:255]}] if self.found else []
 
 
 def sync_filter(timeline: int) -> str:
@@ -93,18 +108,6 @@ def came_in(timeline: list[Raw], me: str) -> int:
             if before.get("membership") != "join":
                 return at + 1
     return 0
-
-
-def levels_of(listed: Iterable[Raw], me: str) -> list[Raw]:
-    """The last power levels among these, as a full statement of what they are since we came in: whoever
-    comes back finds what it could before said once more, under another id."""
-    levels, stay = list[Raw](), ""
-    for event in listed:
-        if event.get("type") == LEVELS:
-            levels = [event]
-        elif event.get("type") == "m.room.member" and event.get("state_key") == me:
-            stay = str(event.get("event_id"))
-    return [as_statement(event) | {"event_id": f"{event.get('event_id')} {stay}"[:255]} for event in levels]
 
 
 def as_statement(event: Raw) -> Raw:

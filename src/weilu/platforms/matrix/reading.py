@@ -65,7 +65,7 @@ class _Heard:
 
 def read(payload: Fields, me: str) -> list[Event]:
     """One room event as in a sync's timeline, to which the connection adds `room_id`, the `sender_name`
-    that the room shows, and in rooms of version 12 the `creators`."""
+    that the room shows, the power `levels` of the room and, from version 12 on, its `creators`."""
     with base.hearing():
         reading = KINDS.get(words(payload["type"]))
         return reading(_frame(payload, me)) if reading else []
@@ -161,7 +161,7 @@ def _moved(heard: _Heard) -> list[Event]:
     about = heard.where(member=who)
     name = _shown(heard.content.get("displayname"), who)
     if now == "join":
-        return _came(heard, about, name, was)
+        return _came(heard, who, name, was)
     if now == "knock":
         reason = words(heard.content.get("reason"))
         return [JoinRequested(**about, name=name, words=reason, request=who)]
@@ -172,14 +172,18 @@ def _moved(heard: _Heard) -> list[Event]:
     return []
 
 
-def _came(heard: _Heard, about: Fields, name: str, was: object) -> list[Event]:
+def _came(heard: _Heard, who: str, name: str, was: object) -> list[Event]:
+    """Who comes back has the power that they had."""
+    about = heard.where(member=who)
     if was == "join":
         changed = heard.old.get("displayname") != heard.content.get("displayname")
         return [NameChanged(**about, name=name)] if changed else []
+    role = _role(table(heard.payload.get("levels")), who, heard.creators)
+    kept = [] if role == "member" else [RoleChanged(**heard.where("/role", who), role=role)]
     if was == "invite":
         by = table(heard.payload.get("unsigned")).get("prev_sender")
-        return [MemberInvited(**about, name=name, inviter=heard.who(base.key(by)) if by else None)]
-    return [MemberJoined(**about, name=name)]
+        return [MemberInvited(**about, name=name, inviter=heard.who(base.key(by)) if by else None), *kept]
+    return [MemberJoined(**about, name=name), *kept]
 
 
 def _role(levels: Fields, who: str, creators: list[str]) -> Role:
@@ -188,17 +192,16 @@ def _role(levels: Fields, who: str, creators: list[str]) -> Role:
 
 
 def _levelled(heard: _Heard) -> list[Event]:
-    """What the levels change; all that they say where what was before is not known."""
+    """What the levels change; or, where it is not known what was before, what our account may do."""
     now, old, creators = heard.content, heard.old, heard.creators
     found: list[Event] = []
-    everyone = [*creators, *table(old.get("users")), *table(now.get("users"))]
-    for who in dict.fromkeys(base.key(who) for who in everyone):
-        if who == heard.me:
+    for who in dict.fromkeys([*table(old.get("users")), *table(now.get("users"))]) if old else ():
+        if base.key(who) == heard.me:
             continue
         role = _role(now, who, creators)
-        if role != (_role(old, who, creators) if old else "member"):
+        if role != _role(old, who, creators):
             found.append(RoleChanged(**heard.where(f"/{who}", who), role=role))
-        if power.speaks(now, who, creators) != (power.speaks(old, who, creators) if old else True):
+        if power.speaks(now, who, creators) != power.speaks(old, who, creators):
             found.append(_voice(heard, who))
     mine, every = power.rights(now, heard.me, creators), frozenset(power.KINDS)
     before = power.rights(old, heard.me, creators)

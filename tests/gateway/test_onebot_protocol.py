@@ -1,0 +1,118 @@
+"""Protocol: Weilu over OneBot v11 against a fake that other software takes for OneBot too."""
+
+import json
+import socket
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from typing import Any
+
+import pytest
+from conftest import House, until
+from onebot_fake import ME, Fake, Silenced
+
+from weilu.engine import decisions
+from weilu.gateway.nonebot import NoneBot
+from weilu.store.models import Aside, Connection, Event, Group, Membership, Outbox, Proposal
+
+pytestmark = [
+    pytest.mark.parametrize("store", ["sqlite"], indirect=True),
+    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
+]
+GROUP = "onebot/123"
+
+
+def on(practice: str, **settings: Any) -> None:
+    """The operator lets a practice act in the group."""
+    decisions.choose(practice, "act", GROUP, settings)
+
+
+def a_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+class Scene:
+    """A fake that is connected to Weilu, whose engine runs."""
+
+    def __init__(self, house: House, token: str = "s3cret") -> None:
+        self.port, self.token, self.house = a_port(), token, house
+        Connection.objects.create(name="qq", platform="onebot")
+        self.fake = Fake(f"ws://127.0.0.1:{self.port}/onebot/v11/ws", token)
+        self.stop = self.listen()
+        house.engine()
+        until(lambda: Group.objects.filter(key=GROUP, live=True).first(), "the group")
+        until(lambda: "onebot/1" in self.present(), "the members")
+
+    def listen(self) -> Callable[[], None]:
+        how = {"account": str(ME), "port": str(self.port), "token": self.token}
+        return self.house.gateway(NoneBot("qq", "onebot", how))
+
+    def present(self) -> set[str]:
+        stays = Membership.objects.filter(group__key=GROUP, left_at=None)
+        return set(stays.values_list("account__key", flat=True))
+
+    def events(self, kind: str) -> list[dict[str, Any]]:
+        found = Event.objects.filter(group_key=GROUP, kind=kind).order_by("seq")
+        return [json.loads(body) for body in found.values_list("body", flat=True)]
+
+    def answered(self, words: str, seconds: float = 30) -> str:
+        """What Weilu said with these words in it, as soon as it did."""
+        try:
+            return until(lambda: [said for said in self.fake.by_weilu() if words in said], words, seconds)[0]
+        except AssertionError:
+            raise AssertionError(f"{words!r} is not in {self.fake.by_weilu()}") from None
+
+
+@pytest.fixture
+def scene(house: House) -> Iterator[Scene]:
+    made = Scene(house)
+    yield made
+    made.fake.close()
+
+
+def test_a_day_in_a_group(scene: Scene) -> None:
+    """Join, welcome, rules, sign in, chain, recall."""
+    fake = scene.fake
+    on("welcome", minutes=1)
+    on("rules", words=["同意", "agree"])
+    on("sign_in", words=["签到"])
+    on("chain")
+    fake.join(456, "Ana")
+    assert "Ana" in scene.answered("欢迎")
+    scene.answered("本群的规矩")
+    fake.say(456, "同意")
+    scene.answered("已接受群规")
+    mine = [{"type": "at", "data": {"qq": str(ME)}}, {"type": "text", "data": {"text": " 签到"}}]
+    fake.say(456, mine)
+    scene.answered("+5")
+    opened = fake.say(1, "#接龙 周日跑步 限2人")
+    scene.answered("接龙：周日跑步")
+    fake.say(456, "+1")
+    fake.say(1, "名单")
+    assert "Ana" in scene.answered("1. ")
+    fake.recall(1, opened)
+    until(lambda: scene.events("recall"), "the recall")
+    assert not Aside.objects.exists() and not Outbox.objects.filter(status=3).exists()
+
+
+def test_a_flood_ends_in_a_mute_and_then_in_a_kick_that_a_person_approves(scene: Scene) -> None:
+    fake = scene.fake
+    on("flood_guard", messages=3, seconds=30)
+    fake.join(666, "Loud")
+    until(lambda: "onebot/666" in scene.present(), "Loud in the group")
+    for number in range(600):
+        with suppress(Silenced):
+            fake.say(666, f"line {number} of many")
+        if fake.members[666].muted:
+            fake.do_set_group_ban(123, 666, 0)
+        if Proposal.objects.filter(group_key=GROUP).exists():
+            break
+        time.sleep(0.05)
+    assert [params["duration"] for api, params in fake.calls if api == "set_group_ban"][0] == 600
+    proposal = until(lambda: Proposal.objects.filter(group_key=GROUP).first(), "the proposal to remove them")
+    assert 666 in fake.members
+    decisions.answer(GROUP, proposal.number, True, "console/operator")
+    until(lambda: 666 not in fake.members, "the kick")
+    until(lambda: scene.events("kick"), "that it was heard")
