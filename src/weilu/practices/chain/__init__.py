@@ -28,6 +28,7 @@ from weilu.kernel.events import (
     MemberLeft,
     MessageEdited,
     MessageSent,
+    PracticeSwitched,
     Woke,
 )
 from weilu.kernel.facts import Facts
@@ -87,8 +88,8 @@ class ChainState(State):
 Answer = tuple[ChainState, list[Action]]
 Written = MessageSent | MessageEdited
 Gone = MemberLeft | MemberKicked | MemberBanned
-Heard = Written | ActivityOpened | ActivityClosed | Woke | Gone
-HEARS = (MessageSent, MessageEdited, ActivityOpened, ActivityClosed, Woke)
+Heard = Written | ActivityOpened | ActivityClosed | PracticeSwitched | Woke | Gone
+HEARS = (MessageSent, MessageEdited, ActivityOpened, ActivityClosed, PracticeSwitched, Woke)
 LEAVES = (MemberLeft, MemberKicked, MemberBanned)
 
 
@@ -100,6 +101,8 @@ def decide(event: Heard, state: ChainState, settings: ChainSettings, facts: Fact
     if isinstance(event, ActivityClosed):
         last = posts(state.entries, settings.title, settings.quota, state.moved, first=CLOSED)
         return state.but(closed=True, moved=(), spared=()), [Say(text=text) for text in last]
+    if isinstance(event, PracticeSwitched):
+        return state, [CloseActivity()] if event.mode == "off" else []
     if isinstance(event, Woke):
         return _woke(event, state, settings)
     if isinstance(event, LEAVES):
@@ -119,7 +122,7 @@ def _open(event: ActivityOpened, settings: ChainSettings) -> Answer:
         actions.append(Wake(name="end", at=schedule.following(event.local, until)))
     paste = read(settings.begun)
     entries = entries_of(paste, (), event.by)[:MOST] if paste else []
-    state = ChainState(by=event.by, entries=tuple(entries))
+    state = ChainState(by=event.by or "-", entries=tuple(entries))
     begun = posts(entries, title, settings.quota) if entries else []
     return state, [*(Say(text=text) for text in (together(said), *begun)), *actions]
 
