@@ -232,10 +232,9 @@ class Matrix:
         if gone := (room.joined or set()) - here.keys():
             away = await self._member_events(own, {"not_membership": "join"})
             missed += [away[who] for who in gone if who in away]
-        told = room.statement() if room.joined is None else []
-        for at in range(0, len(missed) + len(told), PAGE):
-            page = [*map(raw.as_statement, missed), *told][at : at + PAGE]
-            heard = await self._read(own, page, {})
+        news = [*map(raw.as_statement, missed), *(room.statement() if room.joined is None else [])]
+        for at in range(0, len(news), PAGE):
+            heard = await self._read(own, news[at : at + PAGE], {})
             found = [replace(e, late=True) if e.at <= room.met else e for e in heard]
             await asyncio.to_thread(door.record, found)
         room.joined = set(here)
