@@ -15,7 +15,7 @@ from weilu.platforms import base
 from weilu.platforms.base import Fields, key, name
 
 _LONGEST_MUTE = 30 * 86_400 - 60
-_BY_ADMIN = ("mute", "unmute", "kick", "ban", "recall", "admit", "turn_away", "name_card")
+BY_ADMIN = ("mute", "unmute", "kick", "ban", "recall", "admit", "turn_away", "name_card")
 _WORDS = ("say", "reply", "welcome", "whisper")
 _MEDIA = {
     "image": "image", "record": "voice", "video": "video", "file": "file", "face": "sticker",
@@ -89,10 +89,10 @@ def _codes(text: str) -> list[Fields]:
 
 def _about_me(sort: str, told: Fields) -> list[events.Event]:
     """What happened to Weilu's own account."""
-    lost = {"group_admin.unset": _BY_ADMIN, "group_ban.ban": _WORDS}
-    gained = {"group_admin.set": _BY_ADMIN, "group_ban.lift_ban": _WORDS}
+    lost = {"group_admin.unset": BY_ADMIN, "group_ban.ban": _WORDS}
+    gained = {"group_admin.set": BY_ADMIN, "group_ban.lift_ban": _WORDS}
     if sort.startswith("group_decrease."):
-        return [events.PowersChanged(**told, lost=_BY_ADMIN + _WORDS)]
+        return [events.PowersChanged(**told, lost=BY_ADMIN + _WORDS)]
     if sort not in lost | gained:
         return []
     return [events.PowersChanged(**told, lost=lost.get(sort, ()), gained=gained.get(sort, ()))]
@@ -101,6 +101,11 @@ def _about_me(sort: str, told: Fields) -> list[events.Event]:
 def _by(payload: Fields) -> str | None:
     by = payload.get("operator_id")
     return f"onebot/{key(by)}" if by else None
+
+
+def _shown(payload: Fields) -> str:
+    """The newcomer's name, which the connection has asked for."""
+    return name(payload.get("card"), payload.get("nickname"))
 
 
 def _reacted(payload: Fields, told: Fields) -> events.Event:
@@ -128,8 +133,8 @@ def _asked(payload: Fields, told: Fields) -> events.Event:
 
 
 _READING: dict[str, base.Reading] = {
-    "group_increase.approve": lambda p, told: events.MemberJoined(**told, name=""),
-    "group_increase.invite": lambda p, told: events.MemberInvited(**told, inviter=_by(p)),
+    "group_increase.approve": lambda p, told: events.MemberJoined(**told, name=_shown(p)),
+    "group_increase.invite": lambda p, told: events.MemberInvited(**told, name=_shown(p), inviter=_by(p)),
     "group_decrease.leave": lambda p, told: events.MemberLeft(**told),
     "group_decrease.kick": lambda p, told: events.MemberKicked(**told, by=_by(p)),
     "group_ban": _muted,

@@ -5,7 +5,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from functools import cache
-from typing import Any, ForwardRef
+from typing import Any, ForwardRef, cast
 
 from nonebot.exception import ActionFailed, ApiNotAvailable, NetworkError
 from pydantic import TypeAdapter, ValidationError
@@ -27,7 +27,7 @@ def _kinds(function: Callable[..., Any]) -> dict[str, TypeAdapter[Any]]:
     for name, parameter in inspect.signature(whole).parameters.items():
         kind: Any = parameter.annotation
         if name not in ("self", "bot"):
-            found[name] = TypeAdapter(ForwardRef(kind) if isinstance(kind, str) else kind)
+            found[name] = TypeAdapter(cast(Any, ForwardRef(kind) if isinstance(kind, str) else kind))
     return found
 
 
