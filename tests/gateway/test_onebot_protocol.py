@@ -1,24 +1,25 @@
 """Protocol: Weilu over OneBot v11 against a fake that other software takes for OneBot too."""
 
+import asyncio
 import json
 import socket
+import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from contextlib import suppress
 from typing import Any
 
+import aiocqhttp
 import pytest
 from conftest import House, until
-from onebot_fake import ME, Fake, Silenced
+from onebot_fake import ME, Fake, Person, Silenced
 
 from weilu.engine import decisions
 from weilu.gateway.nonebot import NoneBot
 from weilu.store.models import Aside, Connection, Event, Group, Membership, Outbox, Proposal
 
-pytestmark = [
-    pytest.mark.parametrize("store", ["sqlite"], indirect=True),
-    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
-]
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
+on_sqlite = pytest.mark.parametrize("store", ["sqlite"], indirect=True)
 GROUP = "onebot/123"
 
 
@@ -72,6 +73,7 @@ def scene(house: House) -> Iterator[Scene]:
     made.fake.close()
 
 
+@on_sqlite
 def test_a_day_in_a_group(scene: Scene) -> None:
     """Join, welcome, rules, sign in, chain, recall."""
     fake = scene.fake
@@ -97,6 +99,7 @@ def test_a_day_in_a_group(scene: Scene) -> None:
     assert not Aside.objects.exists() and not Outbox.objects.filter(status=3).exists()
 
 
+@on_sqlite
 def test_a_flood_ends_in_a_mute_and_then_in_a_kick_that_a_person_approves(scene: Scene) -> None:
     fake = scene.fake
     on("flood_guard", messages=3, seconds=30)
@@ -116,3 +119,87 @@ def test_a_flood_ends_in_a_mute_and_then_in_a_kick_that_a_person_approves(scene:
     decisions.answer(GROUP, proposal.number, True, "console/operator")
     until(lambda: 666 not in fake.members, "the kick")
     until(lambda: scene.events("kick"), "that it was heard")
+
+
+@on_sqlite
+def test_what_is_missed_while_the_line_is_broken_is_found_on_looking(scene: Scene) -> None:
+    """A line that breaks comes back by itself; members who came or went meanwhile are seen in the list."""
+    fake = scene.fake
+    fake.join(456, "Ana")
+    until(lambda: "onebot/456" in scene.present(), "Ana")
+    scene.stop()
+    del fake.members[456]
+    fake.members[457] = Person("Bo", joined=int(time.time()) - 86_400)
+    fake.members[ME].role = "member"
+    scene.stop = scene.listen()
+    until(lambda: "onebot/457" in scene.present() and "onebot/456" not in scene.present(), "the difference")
+    joined = next(event for event in scene.events("join") if event["member"] == "onebot/457")
+    assert joined["late"] and joined["name"] == "Bo"
+    assert "kick" in until(lambda: json.loads(Group.objects.get(key=GROUP).lost), "the lost powers")
+    fake.drop()
+    fake.connected.wait(20)
+    fake.say(457, "still here")
+    until(lambda: [one for one in scene.events("message") if one["text"] == "still here"], "the message")
+
+
+@on_sqlite
+def test_what_cannot_be_understood_or_done_is_kept_and_said(scene: Scene) -> None:
+    """A broken event is put aside, and what follows is heard; a refused action is shown with its reason."""
+    fake = scene.fake
+    on("sign_in", words=["签到"])
+    fake.join(456, "Ana")
+    fake.tell("message", "group", message_id=0, user_id=456, message=[{"type": "text"}], sender=None)
+    fake.members[ME].muted = time.time() + 600
+    fake.say(456, "签到")
+    until(lambda: Aside.objects.filter(source="qq").first(), "what was put aside")
+    refused = until(lambda: scene.events("refused"), "the refusal")
+    assert refused[0]["wish"] == "reply" and "100" in refused[0]["reason"]
+
+
+def test_other_software_takes_the_fake_for_onebot() -> None:
+    """aiocqhttp hears what the fake tells, and the fake does what aiocqhttp asks."""
+    told: list[str] = []
+    app = aiocqhttp.CQHttp(access_token="t", api_timeout_sec=10)
+    for listen in (app.on_message, app.on_notice, app.on_request):
+        listen(_noting(told))
+    port, stop = a_port(), asyncio.Event()
+    loop = asyncio.new_event_loop()
+    serving = app.run_task(host="127.0.0.1", port=port, shutdown_trigger=stop.wait)
+    thread = threading.Thread(target=loop.run_until_complete, args=(serving,))
+    thread.start()
+    fake = Fake(f"ws://127.0.0.1:{port}/ws/", "t")
+    try:
+        assert fake.connected.wait(20)
+        fake.join(456, "Ana")
+        fake.say(456, [{"type": "at", "data": {"qq": str(ME)}}, {"type": "text", "data": {"text": " hi"}}])
+        fake.ask(457, "Bo", "let me in")
+        fake.recall(1, 1)
+        fake.leave(456)
+        fake.join(456, "Ana")
+        until(lambda: len(told) == 6, "all events")
+        _call(loop, app.set_group_ban(self_id=ME, group_id=123, user_id=456, duration=60))
+        assert fake.members[456].muted > time.time()
+        with pytest.raises(aiocqhttp.ActionFailed):
+            _call(loop, app.set_group_kick(self_id=ME, group_id=123, user_id=1))
+        _call(loop, app.send_group_msg(self_id=ME, group_id=123, message="hello"))
+        assert fake.by_weilu() == ["hello"]
+    finally:
+        fake.close()
+        loop.call_soon_threadsafe(stop.set)
+        thread.join(20)
+        loop.close()
+    assert told[:5] == [
+        "notice.group_increase.approve", "message.group.normal", "request.group.add", "notice.group_recall",
+        "notice.group_decrease.leave",
+    ]  # fmt: skip
+
+
+def _noting(told: list[str]) -> Callable[[Any], Awaitable[None]]:
+    async def note(event: Any) -> None:
+        told.append(event.name)
+
+    return note
+
+
+def _call(loop: asyncio.AbstractEventLoop, asked: Coroutine[Any, Any, Any]) -> Any:
+    return asyncio.run_coroutine_threadsafe(asked, loop).result(20)
