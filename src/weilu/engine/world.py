@@ -213,9 +213,10 @@ class World:
 
     def open(self, activity: Activity) -> None:
         """A run begins."""
+        self.fetch(set(activity.groups), set(), activity.at)
         self.changes.opened.append(activity)
         for group in activity.groups:
-            self._runs.setdefault(group, []).append(activity)
+            self._runs[group].append(activity)
 
     def close(self, key: str) -> None:
         """A run has ended."""

@@ -1,7 +1,7 @@
 """Posts at fixed times of the week, and the week's calendar on demand (定时发布).
 
 ## What it does
-Each entry says when and what: "Mon 09:00 Good morning", "工作日 08:30 早报来了", "周一三五 20:00 话题夜". It is
+Each entry says when and what: "Mon 09:00 Good morning", "工作日 08:30 早报", "周一三五 20:00 话题". It is
 posted at that time of the group's own clock, but not on the dates to skip. Whoever writes the word is
 shown the week.
 
@@ -25,12 +25,10 @@ from weilu.kernel.facts import Facts
 from weilu.kernel.practice import Practice, Settings, State, setting
 from weilu.kernel.said import clean, clock
 from weilu.kernel.schedule import following
-from weilu.kernel.texts import Text, together
+from weilu.kernel.texts import LANGS, Text, together
 
-WEEK = [
-    Text(f"周{zh}", en)
-    for zh, en in zip("一二三四五六日", ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"], strict=True)
-]
+NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+WEEK = [Text(f"周{zh}", en[:3]) for zh, en in zip("一二三四五六日", NAMES, strict=True)]
 SPANS = {"daily": 7, "每天": 7, "每日": 7, "weekdays": 5, "工作日": 5}
 WEEKENDS = ("weekends", "周末")
 HEAD = Text("本周安排", "This week")
@@ -92,8 +90,7 @@ def _day(word: str) -> int | None:
     found = re.fullmatch("(?:周|星期|礼拜)?([一二三四五六日天])", word)
     if found:
         return "一二三四五六日".index(found[1].replace("天", "日"))
-    names = [one.en.lower() for one in WEEK]
-    return names.index(word[:3]) if word[:3] in names and word.isalpha() else None
+    return next((n for n, name in enumerate(NAMES) if word in (name.lower(), name[:3].lower())), None)
 
 
 def _dates(entry: str) -> tuple[date, date]:
@@ -175,7 +172,8 @@ def _armed(local: datetime, state: PostsState, settings: PostsSettings) -> Answe
 def _calendar(settings: PostsSettings) -> Text:
     every = sorted((day, one.at, one.text) for one in map(post, settings.posts) for day in one.days)
     rows = [
-        Text(f"{WEEK[d].zh} {at:%H:%M} {t[:60]}", f"{WEEK[d].en} {at:%H:%M} {t[:60]}") for d, at, t in every
+        Text(*(f"{WEEK[day][lang]} {at:%H:%M} {clean(text.splitlines()[0], 60)}" for lang in LANGS))
+        for day, at, text in every
     ]
     return together([HEAD, *rows[:60]]) if rows else EMPTY
 
