@@ -5,6 +5,7 @@ It is no real platform: what is tested with it is the protocol.
 """
 
 import asyncio
+import inspect
 import json
 import threading
 import time
@@ -171,8 +172,10 @@ class Fake:
         echo = {"echo": frame.get("echo")}
         if handle is None:
             return {"status": "failed", "retcode": 1404, "data": None, **echo}
+        takes = inspect.signature(handle).parameters
+        known = {name: value for name, value in params.items() if name in takes}
         try:
-            return {"status": "ok", "retcode": 0, "data": handle(**params), **echo}
+            return {"status": "ok", "retcode": 0, "data": handle(**known), **echo}
         except (Refused, KeyError, TypeError) as error:
             return {"status": "failed", "retcode": 100, "data": None, "wording": repr(error), **echo}
 
@@ -194,12 +197,12 @@ class Fake:
             raise Refused(user)
         return self.members[user]
 
-    def do_send_group_msg(self, group_id: int, message: str | Segments, **_: Any) -> dict[str, int]:
+    def do_send_group_msg(self, group_id: int, message: str | Segments) -> dict[str, int]:
         if group_id != self.group or ME not in self.members or self.members[ME].muted > time.time():
             raise Refused(group_id)
         return {"message_id": self._keep(ME, message)}
 
-    def do_send_private_msg(self, user_id: int, message: str | Segments, **_: Any) -> dict[str, int]:
+    def do_send_private_msg(self, user_id: int, message: str | Segments) -> dict[str, int]:
         self.private.append((user_id, words(message)))
         return {"message_id": self._keep(ME, message)}
 
@@ -234,13 +237,13 @@ class Fake:
     def do_get_login_info(self) -> dict[str, Any]:
         return {"user_id": ME, "nickname": "weilu"}
 
-    def do_get_group_list(self, **_: Any) -> list[dict[str, Any]]:
+    def do_get_group_list(self) -> list[dict[str, Any]]:
         return [{"group_id": self.group, "group_name": "Runs", "member_count": len(self.members)}]
 
-    def do_get_group_member_list(self, group_id: int, **_: Any) -> list[dict[str, Any]]:
+    def do_get_group_member_list(self, group_id: int) -> list[dict[str, Any]]:
         return [self.do_get_group_member_info(group_id, user) for user in self.members]
 
-    def do_get_group_member_info(self, group_id: int, user_id: int, **_: Any) -> dict[str, Any]:
+    def do_get_group_member_info(self, group_id: int, user_id: int) -> dict[str, Any]:
         member = self.members[user_id]
         return {
             "group_id": group_id, "user_id": user_id, "nickname": member.nickname, "card": member.card,
