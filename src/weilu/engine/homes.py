@@ -4,8 +4,6 @@ A share is held by an advisory lock of the very connection that writes the turns
 lost its connection has lost its shares, and cannot commit what it did with them either.
 """
 
-import os
-import socket
 from contextlib import suppress
 from pathlib import Path
 
@@ -19,7 +17,8 @@ SPACE = 0x5E11
 """First key of our advisory locks."""
 BEAT = 2_000_000
 GONE = 6_000_000
-"""Microseconds between signs of life, and after how many a process counts as gone."""
+"""Microseconds between signs of life, and after how many a process counts as gone whose connection still
+stands; one that has lost it counts as gone at once."""
 _BUSY = Text("另一个围炉引擎正在使用这个数据文件夹", "Another engine already runs on this data folder")
 _STOP = Text("先停掉它，或改用 PostgreSQL", "Stop it first, or use PostgreSQL")
 
@@ -28,7 +27,7 @@ class Homes:
     """The shares held by this process; `changed` tells that what is in memory may be stale."""
 
     def __init__(self, folder: Path) -> None:
-        self.name = f"{socket.gethostname()}-{os.getpid()}"
+        self.name = ""
         self.held: set[int] = set()
         self._beaten = 0
         self._lock = FileLock(str(folder / "engine.lock"))
@@ -41,9 +40,10 @@ class Homes:
         if at - self._beaten < BEAT:
             return False
         self._beaten = at
+        self.name = str(sql.rows("SELECT pg_backend_pid()")[0][0])
         sql.run(_ALIVE, [self.name, at])
-        sql.run("DELETE FROM store_worker WHERE seen < %s", [at - 10 * GONE])
-        alive = max(sql.rows("SELECT count(*) FROM store_worker WHERE seen > %s", [at - GONE])[0][0], 1)
+        sql.run(_DEAD, [at - GONE])
+        alive = sql.rows("SELECT count(*) FROM store_worker")[0][0]
         return self._fair(-(-sql.HOMES // alive))
 
     def _all(self) -> bool:
@@ -86,4 +86,7 @@ class Homes:
 
 _ALIVE = """
 INSERT INTO store_worker (name, seen) VALUES (%s, %s) ON CONFLICT (name) DO UPDATE SET seen = excluded.seen
+"""
+_DEAD = """
+DELETE FROM store_worker WHERE seen < %s OR name NOT IN (SELECT pid::text FROM pg_stat_activity)
 """

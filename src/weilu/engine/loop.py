@@ -45,13 +45,19 @@ class Engine:
 
     def step(self) -> int:
         """One turn over what waits; how many events it handled."""
+        try:
+            return self._step()
+        except DatabaseError:
+            self._broke()
+            raise
+
+    def _step(self) -> int:
         if self.homes.share():
             self.world.forget()
         self.ring()
         try:
             return self._turn(BATCH)
         except DatabaseError:
-            self._broke()
             raise
         except Exception:  # noqa: BLE001 - whatever broke is found and put aside
             _log.exception("a turn broke; its events are tried one by one")
