@@ -48,17 +48,39 @@ def cool(lake: Lake, now: datetime, days: float) -> Cooled:
     """Move what was recorded more than `days` ago. OperatorError: somebody else writes to the lake."""
     moved, last = 0, 0
     with lake.writing():
-        writer = Writer(lake, _keep)
+        files: list[Path] = []
+        writer = Writer(lake, files.append)
         while rows := sql.rows(_DUE, [last, DONE, sql.micro(now - timedelta(days=days)), *KINDS, CHUNK]):
             last = rows[-1][0]
-            moved += _move(rows, lake, writer)
+            events = _copy(rows, lake, writer)
+            _keep(files)
+            files.clear()
+            moved += _mark(events)
         compact(lake)
     return Cooled(moved, _forget(now, days))
 
 
-def _keep(path: Path) -> None:
-    """A file's bytes and its name reach the disk: only then may the store forget what it holds."""
-    for place in (path, path.parent, path.parent.parent, path.parent.parent.parent):
+def _copy(rows: Sequence[Row], lake: Lake, writer: Writer) -> dict[int, Event | str]:
+    """Copy rows of the log into the lake: event by `seq`, or the reason for which it cannot be read."""
+    groups = {group.key: group for group in Group.objects.filter(key__in={row[1] for row in rows})}
+    lake.know(_news(groups, lake.groups()))
+    found = {seq: _read(kind, body) for seq, _, kind, body in rows}
+    writer.take(_batch([event for event in found.values() if isinstance(event, Event)], groups))
+    writer.close()
+    return found
+
+
+def _read(kind: str, body: str) -> Event | str:
+    try:
+        return codec.decode(kind, body)
+    except (KeyError, ValidationError) as error:
+        return f"{type(error).__name__}: {error}"[:500]
+
+
+def _keep(files: Sequence[Path]) -> None:
+    """Bytes and names of files reach the disk: only then may the store forget what they hold."""
+    folders = {folder for file in files for folder in list(file.parents)[:3]}
+    for place in [*files, *folders]:
         handle = os.open(place, os.O_RDONLY)
         try:
             os.fsync(handle)
@@ -66,22 +88,14 @@ def _keep(path: Path) -> None:
             os.close(handle)
 
 
-def _move(rows: Sequence[Row], lake: Lake, writer: Writer) -> int:
-    """Copy these rows of the log and mark them; how many were copied."""
-    groups = {group.key: group for group in Group.objects.filter(key__in={row[1] for row in rows})}
-    lake.know(_news(groups, lake.groups()))
-    events, odd = [], []
-    for seq, _, kind, body in rows:
-        try:
-            events.append((seq, codec.decode(kind, body)))
-        except (KeyError, ValidationError) as error:
-            odd.append((ASIDE, f"{type(error).__name__}: {error}"[:500], seq))
-    writer.take(_batch([event for _, event in events], groups))
-    writer.close()
+def _mark(events: dict[int, Event | str]) -> int:
+    """Mark what was copied cold; put aside what could not be read. How many went cold."""
+    cold = [(COLD, seq) for seq, event in events.items() if isinstance(event, Event)]
+    odd = [(ASIDE, event, seq) for seq, event in events.items() if isinstance(event, str)]
     with transaction.atomic():
-        sql.many(_MARK, [(COLD, seq) for seq, _ in events])
+        sql.many("UPDATE store_event SET status = %s, body = '' WHERE seq = %s", cold)
         sql.many("UPDATE store_event SET status = %s, reason = %s WHERE seq = %s", odd)
-    return len(events)
+    return len(cold)
 
 
 def _news(groups: dict[str, Group], known: dict[str, GroupInfo]) -> dict[str, GroupInfo]:
@@ -138,6 +152,5 @@ _DUE = f"""
 SELECT seq, group_key, kind, body FROM store_event
 WHERE seq > %s AND status = %s AND recorded < %s AND {_CHAT} ORDER BY seq LIMIT %s
 """  # noqa: S608
-_MARK = "UPDATE store_event SET status = %s, body = '' WHERE seq = %s"
 _COLD = "DELETE FROM store_event WHERE status = %s AND recorded < %s"
 _MACHINE = f"DELETE FROM store_event WHERE status = %s AND recorded < %s AND NOT ({_CHAT})"  # noqa: S608
