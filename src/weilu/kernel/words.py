@@ -36,3 +36,9 @@ VALUES: dict[str, Text] = {
     "feeling": Text("情感", "Feeling"),
     "play": Text("玩乐", "Play"),
 }
+MODES: dict[str, Text] = {
+    "off": Text("关", "off"),
+    "observe": Text("只看", "observe"),
+    "suggest": Text("只提议", "suggest"),
+    "act": Text("放手做", "act"),
+}

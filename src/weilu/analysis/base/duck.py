@@ -33,6 +33,7 @@ def base_of(lake: Lake, as_of: int | None = None) -> Iterator[Base]:
             f"{spill}/base.duckdb", memory_limit=MEMORY, temp_directory=f"{spill}/more", threads=2
         )
         con.raw_sql("SET preserve_insertion_order = false").fetchall()
+        con.raw_sql("SET enable_progress_bar = false").fetchall()  # the commands have their own
         engine = Compiled(con)
         log = con.read_parquet([str(path) for path in paths], table_name="facts")
         engine.last = day_of(engine.ask("last_day", lambda: last_day(log))) if as_of is None else as_of
