@@ -4,6 +4,7 @@ import os
 import tempfile
 import warnings
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -49,16 +50,18 @@ def store(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mo
     """A fresh, migrated store of each kind; the folder that is WEILU_HOME meanwhile."""
     monkeypatch.setenv("WEILU_HOME", str(tmp_path))
     monkeypatch.setenv("WEILU_DATABASE", address_of(request.param, tmp_path, request))
-    from weilu.site import settings
-
-    _use(settings._database())
-    call_command("migrate", verbosity=0, interactive=False)
+    use(tmp_path)
     yield tmp_path
     connection.close()
 
 
-def _use(database: dict[str, object]) -> None:
-    """Make a database the default one, for this thread and those to come."""
+def use(home: Path) -> None:
+    """Make the store that the environment names the default one, for this thread and those to come."""
+    from weilu.site import settings
+
+    home.mkdir(exist_ok=True)
     connections.close_all()
-    connections.settings = connections.configure_settings({"default": database})
-    del connections["default"]
+    connections.settings = connections.configure_settings({"default": settings._database()})
+    with suppress(AttributeError):  # this thread has had none yet
+        del connections["default"]
+    call_command("migrate", verbosity=0, interactive=False)

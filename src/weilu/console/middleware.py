@@ -38,9 +38,10 @@ class LocalKey:
             response.set_cookie(COOKIE, key, httponly=True, samesite="Strict", max_age=365 * 86_400)
             return response
         if not hmac.compare_digest(request.COOKIES.get(COOKIE, "").encode(), key.encode()):
-            from weilu.console.views import page
+            from weilu.console.views.base import page
 
             return page(request, "locked.html", HTTPStatus.FORBIDDEN)
+        request.META["WEILU_OPERATOR"] = "operator"
         return self.handle(request)
 
 

@@ -1,10 +1,15 @@
 """What the console says besides the report's own words."""
 
-from weilu.jobs.ingest import ROWS
-from weilu.kernel.texts import Lang, Text
+from datetime import UTC, datetime
 
-WORDS: dict[str, Text] = {
-    "portfolio": Text("所有群", "All groups"),
+from weilu.console import live_words
+from weilu.jobs.ingest import ROWS
+from weilu.kernel.schedule import day_of
+from weilu.kernel.texts import Lang, Text
+from weilu.report.say import Say
+
+WORDS: dict[str, Text] = live_words.WORDS | {
+    "portfolio": Text("体检", "Check-up"),
     "import": Text("导入", "Import"),
     "language": Text("English", "中文"),
     "import_title": Text("导入聊天记录", "Import chat logs"),
@@ -52,3 +57,30 @@ WORDS: dict[str, Text] = {
 def word(lang: Lang, key: str, **values: object) -> str:
     """One of the console's phrases, filled."""
     return WORDS[key].fill(**values)[lang]
+
+
+_PAST = Text("{n} {unit}前", "{n} {unit} ago")
+_AHEAD = Text("{n} {unit}后", "in {n} {unit}")
+_UNITS = (
+    (5_400, 60, Text("分钟", "min")),
+    (129_600, 3_600, Text("小时", "h")),
+    (float("inf"), 86_400, Text("天", "d")),
+)
+_NOW = Text("刚刚", "just now")
+
+
+def clock(say: Say, at: datetime) -> str:
+    """A moment on the clock of the reader's zone; with its day unless that is today."""
+    local, day = at.astimezone(say.zone), day_of(at, say.zone)
+    today = day_of(datetime.now(UTC), say.zone)
+    return f"{local:%H:%M}" if day == today else f"{say.short_day(day)} {local:%H:%M}"
+
+
+def ago(say: Say, at: datetime) -> str:
+    """How long ago, or how soon."""
+    seconds = (datetime.now(UTC) - at).total_seconds()
+    if abs(seconds) < 60:
+        return _NOW[say.lang]
+    size, unit = next((size, unit) for top, size, unit in _UNITS if abs(seconds) < top)
+    said = _PAST if seconds > 0 else _AHEAD
+    return said.fill(n=round(abs(seconds) / size), unit=unit)[say.lang]

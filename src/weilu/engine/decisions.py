@@ -15,7 +15,7 @@ from pydantic import ValidationError, field_validator
 from weilu.engine import door, sql
 from weilu.engine.house import practices
 from weilu.kernel import codec, ids
-from weilu.kernel.actions import Action, Pardon, Spend, Unmute
+from weilu.kernel.actions import Action, Pardon, Unmute
 from weilu.kernel.errors import OperatorError
 from weilu.kernel.events import (
     ActivityClosed,
@@ -29,7 +29,7 @@ from weilu.kernel.events import (
 from weilu.kernel.platform import Target
 from weilu.kernel.practice import Settings, setting
 from weilu.kernel.texts import Text
-from weilu.store.models import Activity, Group, Ledger, Outbox, Proposal, Strike, Switch
+from weilu.store.models import Activity, Group, Outbox, Proposal, Strike, Switch
 from weilu.store.models.outbox import SENT
 
 _UNKNOWN = Text("没有叫 {name} 的玩法", "There is no practice called {name}")
@@ -85,10 +85,7 @@ class Limits(Settings):
     """What a group is held to; columns of `Group` of the same names."""
 
     zone: str = setting("UTC", Text("时区", "Time zone"), max_length=64)
-    lang: Literal["zh", "en"] = setting(
-        "zh",
-        Text("在群里说哪种语言（zh 中文，en 英文）", "Language spoken in the group: zh Chinese, en English"),
-    )
+    lang: Literal["zh", "en"] = setting("zh", Text("在群里说哪种语言", "Language spoken in the group"))
     cut: int = setting(0, Text("一天从几点开始（日切）", "Hour at which a day begins"), ge=0, le=23)
     quiet_from: time = setting(
         time(23), Text("安静时段开始：之后不主动说话", "Quiet from: nothing unasked is said after it")
@@ -180,12 +177,17 @@ def finish(group: str, action_id: int, done: bool, why: str = "") -> None:
 
 
 def undo(group: str, action_id: int, by: str) -> None:
-    """Take back a mute, a strike (with it all of the member's) or points. OperatorError: nothing to take."""
+    """Take back a mute, or a strike and with it all of the member's. OperatorError: nothing to take."""
     action = _opposite(group, action_id)
     if action is None:
         raise OperatorError(_NO_UNDO)
-    own = ids.native(group, f"undo {action_id}")
+    own = undo_id(group, action_id)
     door.record([PersonWished(id=own, at=sql.now(), group=group, by=by, body=codec.action_json(action))])
+
+
+def undo_id(group: str, action_id: int) -> int:
+    """The id of the event that takes an action back: it is taken back once."""
+    return ids.native(group, f"undo {action_id}")
 
 
 def _opposite(group: str, action_id: int) -> Action | None:
@@ -194,13 +196,7 @@ def _opposite(group: str, action_id: int) -> Action | None:
     if muted is not None:
         return Unmute(member=sql.loads(muted.body)["member"])
     struck = Strike.objects.filter(**place, pardoned=False).first()
-    if struck is not None:
-        return Pardon(member=struck.member)
-    paid = Ledger.objects.filter(**place, place=0, amount__gt=0).first()
-    if paid is None:
-        return None
-    member = paid.account.partition("\t")[2]
-    return Spend(member=member, amount=paid.amount, reason="undo", currency=paid.currency)
+    return Pardon(member=struck.member) if struck else None
 
 
 def begin(practice: str, groups: list[str], by: str, settings: Mapping[str, Any]) -> str:

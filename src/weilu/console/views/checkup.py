@@ -1,62 +1,21 @@
-"""The pages: portfolio, group, import."""
+"""The pages over imported history: portfolio, group, import."""
 
 import uuid
-from functools import cache
-from hashlib import blake2b
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
+from weilu.console.views.base import address, desk, page, say, slug
 from weilu.exports.base import Options
 from weilu.exports.base.rows import DateOrder
 from weilu.jobs import home, zones
-from weilu.jobs.desk import Desk
 from weilu.jobs.ingest import readers
 from weilu.kernel.errors import OperatorError
-from weilu.kernel.texts import LANGS, Lang
 from weilu.report.glossary import glossary
 from weilu.report.group import group_page
 from weilu.report.portfolio import portfolio_page
-from weilu.report.say import Say
-
-LANG_COOKIE = "weilu_lang"
-
-
-@cache
-def desk() -> Desk:
-    """The one worker of this process."""
-    return Desk(home.lake(), Options(zone=zones.zone(None)))
-
-
-def slug(key: str) -> str:
-    """A group's key as it stands in an address."""
-    return blake2b(key.encode(), digest_size=8).hexdigest()
-
-
-def language(request: HttpRequest) -> Lang:
-    """The reader's choice, else what the browser asks for."""
-    chosen = request.COOKIES.get(LANG_COOKIE)
-    if chosen in LANGS:
-        return "zh" if chosen == "zh" else "en"
-    return "zh" if request.headers.get("Accept-Language", "").lower().startswith("zh") else "en"
-
-
-def say(request: HttpRequest) -> Say:
-    """The reader's language and the zone of this machine."""
-    return Say(language(request), desk().options.zone)
-
-
-def page(request: HttpRequest, template: str, status: int = 200, **context: Any) -> HttpResponse:
-    context |= {"say": say(request), "desk": desk(), "path": request.path}
-    return render(request, template, context, status=status)
-
-
-def address(key: str) -> str:
-    """Where a group's page is."""
-    return reverse("group", args=[slug(key)])
 
 
 @require_GET
@@ -117,12 +76,3 @@ def _form(request: HttpRequest, status: int = 200, **context: Any) -> HttpRespon
     formats = [module.EXPORT.title for module in readers().values()]
     zone = request.POST.get("tz") or desk().options.zone.key
     return page(request, "import.html", status, zone=zone, zones=zones.names(), formats=formats, **shown)
-
-
-@require_http_methods(["POST"])
-def speak(request: HttpRequest) -> HttpResponse:
-    """Change the language and go back."""
-    back = request.POST.get("back", "/")
-    response = HttpResponseRedirect(back if back.startswith("/") and not back.startswith("//") else "/")
-    response.set_cookie(LANG_COOKIE, request.POST.get("lang", ""), samesite="Strict", max_age=365 * 86_400)
-    return response
