@@ -51,6 +51,8 @@ def _about(made: object, lang: Lang) -> str:
     if meaning := getattr(made, "meaning", None):
         unit = UNITS[made.unit][lang]  # type: ignore[attr-defined]
         return f"{meaning[lang]} ({unit})" if unit else str(meaning[lang])
+    if does := getattr(made, "does", None):
+        return str(does[lang])
     if remedy := getattr(made, "remedy", None):
         return str(remedy[lang])
     return ", ".join(getattr(made, "keeps", ()))
