@@ -48,7 +48,7 @@ from weilu.kernel.said import clean, times_off
 from weilu.kernel.texts import Text, plain, together
 
 OFFER = Text(
-    "🎟 {title}，共 {count} 张，发“{word}”领取，每人一张", "🎟 {title}: {count} pieces, one each, “{word}”"
+    "🎟 {title}，共 {count} 张，发“{word}”领取，每人一张", "🎟 {title}: {count} to be had, one each, with “{word}”"
 )
 PRICE = Text("每张 {price} 积分", "Each costs {price} points")
 GOT = Text("{name} 领到第 {number} 张 {title}", "{name} has {title} no. {number}")
