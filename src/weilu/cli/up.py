@@ -45,6 +45,7 @@ def command(port: int | None, no_browser: bool) -> None:
 
     start()
     from weilu.console.middleware import local_key
+    from weilu.site.live import Live
 
     listener = _listen(port)
     address = f"http://127.0.0.1:{listener.getsockname()[1]}/?key={local_key()}"
@@ -54,8 +55,16 @@ def command(port: int | None, no_browser: bool) -> None:
     )
     if not no_browser and not os.environ.get("CI"):
         webbrowser.open(address)
+    live = Live()
+    try:
+        live.start()
+    except OperatorError as error:  # the page is of use all the same
+        say.warn(f"{error.what[say.LANG]} {error.hint[say.LANG]}")
     config = uvicorn.Config("weilu.site.asgi:application", log_level="warning", lifespan="off")
-    uvicorn.Server(config).run(sockets=[listener])
+    try:
+        uvicorn.Server(config).run(sockets=[listener])
+    finally:
+        live.close()
 
 
 COMMAND = command
