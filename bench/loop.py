@@ -21,7 +21,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-FROM, EVENTS, RUNS = 9, 12_000, 3
+FROM, EVENTS, RUNS = 13, 12_000, 3
 """Local hour from which events are timed; how many; how often (the median is told)."""
 RECORD = 200
 """Events recorded at once."""
@@ -84,17 +84,36 @@ def server(kind: str, folder: str) -> Iterator[str]:
         made.cleanup()
 
 
-def fill(groups: set[str], practices: bool = True) -> None:
-    """The groups as a connection would have met them, and what is on in them."""
+def fill(events: Sequence[Any], practices: bool = True) -> None:
+    """Groups and members as a connection would have met them, and what is on in the groups."""
     from weilu.engine import door
     from weilu.engine.house import practices as known
-    from weilu.store.models import Group, Switch
+    from weilu.store.models import Account, Group, Membership, Person, Switch
 
     made = [
         Group(key=key, platform="console", courier="console", name=key, zone="Asia/Shanghai", live=True)
-        for key in sorted(groups)
+        for key in sorted({event.group for event in events})
     ]
-    Group.objects.bulk_create(made, batch_size=1_000)
+    groups = {group.key: group for group in Group.objects.bulk_create(made, batch_size=1_000)}
+    fresh = {event.member for event in events if event.kind in ("join", "invite")}
+    people = {event.member: event.group for event in events if event.kind == "message"}
+    old = [(member, group) for member, group in people.items() if member not in fresh]
+    named = {event.member: event.name for event in events if event.kind == "message"}
+    persons = Person.objects.bulk_create([Person(name=named[key]) for key, _ in old], batch_size=1_000)
+    accounts = Account.objects.bulk_create(
+        [
+            Account(key=key, platform="console", name=named[key], person=person)
+            for (key, _), person in zip(old, persons, strict=True)
+        ],
+        batch_size=1_000,
+    )
+    Membership.objects.bulk_create(
+        [
+            Membership(group=groups[group], account=account, live=True)
+            for (_, group), account in zip(old, accounts, strict=True)
+        ],
+        batch_size=1_000,
+    )
     for name in known() if practices else ():
         Switch.objects.create(practice=name, group_key="", mode="act")
     door.decided()
@@ -120,7 +139,7 @@ def drained(folder: Path, before: Sequence[Any], timed: Sequence[Any]) -> Number
     """One process: what `timed` costs from the inbox to the last commit."""
     from weilu.engine.loop import drain
 
-    fill({event.group for event in [*before, *timed]})
+    fill([*before, *timed])
     first = engine(folder, timed[0].at)
     record(before)
     drain(first)
@@ -197,7 +216,7 @@ def worker(folder: str, address: str, pipe: Any) -> None:
 
 def shared(folder: Path, before: Sequence[Any], timed: Sequence[Any]) -> Numbers:
     """Two engine processes on one PostgreSQL."""
-    fill({event.group for event in [*before, *timed]})
+    fill([*before, *timed])
     context, pipes, workers = multiprocessing.get_context("spawn"), [], []
     for _ in range(2):
         here, there = context.Pipe()
@@ -226,7 +245,7 @@ def paced(folder: Path, events: Sequence[Any], rate: int, practices: bool = True
     """Events come at a steady rate; how long each takes until its actions are committed, in ms."""
     from weilu.engine import door, loop, sql
 
-    fill({event.group for event in events}, practices)
+    fill(events, practices)
     run, done, handled, plain = engine(folder), {}, [], loop.write
 
     def spied(changes: Any, seqs: Sequence[int], at: datetime) -> None:

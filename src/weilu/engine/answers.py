@@ -8,7 +8,7 @@ from weilu.engine.world import World
 from weilu.kernel.events import Role
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Answers:
     """`weilu.kernel.facts.Facts` for one event of one group, as one practice asks them."""
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 
@@ -44,7 +45,11 @@ def now() -> datetime:
 
 def home_of(key: str) -> int:
     """The share of a group, of a member's state (its group's) or of a run or community (its own)."""
-    whole = key.partition("\t")[0]
+    return _home(key.partition("\t")[0])
+
+
+@lru_cache(1 << 16)
+def _home(whole: str) -> int:
     return blake2b(whole.encode("utf-8", "surrogatepass"), digest_size=1).digest()[0] % HOMES
 
 

@@ -6,7 +6,7 @@ replay, in the simulator and in the tests of practices.
 
 import logging
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -101,7 +101,8 @@ class Turn:
         for listener in self._listeners(event):
             for key in self._keys(listener, event):
                 self._decide(listener, key, event, depth)
-            self.follow(apply.opening(listener, event, self), depth)
+            if listener.practice.opens is not None:
+                self.follow(apply.opening(listener, event, self), depth)
         if isinstance(event, ActivityClosed):
             self.world.close(event.key.removeprefix("~"))
 
@@ -115,9 +116,10 @@ class Turn:
             return True
         return False
 
-    def follow(self, events: Iterable[Event], depth: int) -> None:
+    def follow(self, events: Sequence[Event], depth: int) -> None:
         """Handle these before whatever else waits."""
-        self._next.extendleft((event, depth + 1) for event in reversed(list(events)))
+        for event in reversed(events):
+            self._next.appendleft((event, depth + 1))
 
     def _listeners(self, event: Event) -> Sequence[Listener]:
         if not event.practice:
@@ -127,10 +129,10 @@ class Turn:
 
     def _keys(self, listener: Listener, event: Event) -> list[str]:
         """The state keys here that an event is for; to those that live elsewhere it is forwarded."""
-        shadow = "~" if listener.switch.mode == "observe" else ""
-        here = []
+        here: list[str] = []
         for key in self._plain_keys(listener, event):
-            whole = key if key.startswith("~") else shadow + key
+            shadow = "~" if listener.switch.mode == "observe" and not key.startswith("~") else ""
+            whole = shadow + key
             if self.mine(key.removeprefix("~")):
                 here.append(whole)
             else:
@@ -148,7 +150,8 @@ class Turn:
         if scope == "member":
             member = getattr(event, "member", "")
             return (f"{event.group}\t{member}",) if member else ()
-        return [run.key for run in self.world.runs(event.group) if run.practice == listener.name]
+        runs = self.world.runs(event.group)
+        return [run.key for run in runs if run.practice == listener.name] if runs else ()
 
     def _forward(self, listener: Listener, key: str, event: Event) -> None:
         copied = ids.native(event.group, f"forward {event.id} {listener.name} {key}")

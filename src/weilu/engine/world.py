@@ -114,10 +114,10 @@ class World:
 
     def fetch(self, groups: set[str], places: set[Place], at: datetime) -> None:
         """Have what a batch is likely to need, in a few queries."""
-        unread = sorted(groups - self._runs.keys())
+        unread = sorted(group for group in groups if group not in self._runs)
         if unread:
             self._runs |= {group: [] for group in unread} | self.shelf.activities(unread)
-        new = sorted(groups - self._sizes.keys())
+        new = sorted(group for group in groups if group not in self._sizes)
         if new:
             self._sizes |= {group: 0 for group in new} | self.shelf.sizes(new)
             self._said |= {group: deque() for group in new}
@@ -125,7 +125,7 @@ class World:
                 self._recent.setdefault((group, member), deque(maxlen=500)).append(moment)
             for group, touch, moment in self.shelf.said(new, at - DAY):
                 self._said[group].append((touch, moment))
-        unknown = sorted(places - self._members.keys())
+        unknown = sorted(place for place in places if place not in self._members)
         if unknown:
             self._members |= {place: Member() for place in unknown} | self.shelf.members(unknown)
 

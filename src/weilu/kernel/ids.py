@@ -7,6 +7,7 @@ zone a file is read with does not change it. Identical rows of one moment are to
 ordinal.
 """
 
+from functools import lru_cache
 from hashlib import blake2b
 
 _MASK = (1 << 64) - 1
@@ -20,7 +21,11 @@ def keyed(group: str) -> "blake2b":
 
 def native(group: str, own: str) -> int:
     """Id of the event that the platform itself calls `own`."""
-    return native_of(keyed(group), own)
+    return native_of(_keyed(group), own)
+
+
+_keyed = lru_cache(1 << 14)(keyed)
+"""What it gives is never fed: `native_of` copies it."""
 
 
 def native_of(group: "blake2b", own: str) -> int:
