@@ -206,6 +206,14 @@ PLATFORM = Platform(
                 "The client's WebSocket address, such as ws://127.0.0.1:3001; empty: wait for the client",
             ),
         ),
+        Credential(
+            name="port",
+            says=Text(
+                "等客户端连过来的端口（ws://127.0.0.1:端口/onebot/v11/ws）",
+                "Port where the client connects (ws://127.0.0.1:PORT/onebot/v11/ws)",
+            ),
+            default="8766",
+        ),
         Credential(name="token", says=Text("访问令牌，可留空", "Access token, may be empty"), secret=True),
     ),
     longest=3_000,
