@@ -45,6 +45,7 @@ class House:
     def gateway(self, *connections: Connection) -> Callable[[], None]:
         """Run connections; call what it returns to break them off in the middle of whatever they do."""
         loop, ready = asyncio.new_event_loop(), threading.Event()
+        self.loop = loop
         thread = threading.Thread(target=_gateway, args=(loop, ready, connections))
         thread.start()
         ready.wait(10)

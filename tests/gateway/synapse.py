@@ -18,6 +18,7 @@ import pytest
 
 PYTHON = Path(__file__).resolve().parents[2] / ".venv" / "synapse" / "bin" / "python"
 NAME = "localtest"
+API = "/_matrix/client/v3"
 _SECRET = "shared between this test and its server"
 _FREE = "{per_second: 100000, burst_count: 100000}"
 _CONFIG = """
@@ -62,15 +63,15 @@ class Synapse:
     folder: Path
     users: list["User"] = field(default_factory=list)
 
-    def user(self, name: str) -> "User":
-        """A new account, logged in."""
+    def user(self, name: str, admin: bool = False) -> "User":
+        """A new account, logged in; `admin` of the server."""
         with httpx.Client(base_url=self.address) as http:
             nonce = http.get("/_synapse/admin/v1/register").json()["nonce"]
-            said = "\0".join([nonce, name, f"pw-{name}", "notadmin"]).encode()
+            said = "\0".join([nonce, name, f"pw-{name}", "admin" if admin else "notadmin"]).encode()
             mac = hmac.new(_SECRET.encode(), said, hashlib.sha1).hexdigest()
             made = http.post(
                 "/_synapse/admin/v1/register",
-                json={"nonce": nonce, "username": name, "password": f"pw-{name}", "admin": False, "mac": mac},
+                json={"nonce": nonce, "username": name, "password": f"pw-{name}", "admin": admin, "mac": mac},
             ).json()
         self.users.append(User(self.address, made["user_id"], f"pw-{name}", made["access_token"]))
         return self.users[-1]
@@ -81,14 +82,15 @@ class User:
 
     def __init__(self, address: str, me: str, password: str, token: str) -> None:
         self.address, self.me, self.password, self.token = address, me, password, token
-        self.http = httpx.Client(
-            base_url=f"{address}/_matrix/client/v3", headers={"Authorization": f"Bearer {token}"}, timeout=60
-        )
+        self.http = httpx.Client(base_url=address, headers={"Authorization": f"Bearer {token}"}, timeout=60)
         self._sent = 0
 
     def ask(self, method: str, path: str, **body: object) -> dict[str, object]:
-        """A request of the client-server API; httpx.HTTPStatusError where it is refused."""
-        answer = self.http.request(method, path, json=None if method == "GET" else body)
+        """A request of the client-server API (or of any, by its whole path); httpx.HTTPStatusError where
+        it is refused."""
+        answer = self.http.request(
+            method, path if path.startswith("/_") else API + path, json=None if method == "GET" else body
+        )
         answer.raise_for_status()
         found: dict[str, object] = answer.json()
         return found

@@ -1,6 +1,8 @@
 """Weilu on a real Matrix server: the whole way from a member's client to the store and back."""
 
+import asyncio
 import json
+import time as clock
 from collections.abc import Iterator
 from datetime import time
 from typing import Any
@@ -12,8 +14,26 @@ from synapse import Synapse, User
 
 from weilu.engine import decisions
 from weilu.engine.decisions import Limits
+from weilu.gateway.courier import Permanent, Transient
 from weilu.gateway.matrix import Matrix
-from weilu.store.models import Aside, Connection, Event, Group, Outbox, Proposal
+from weilu.kernel.actions import (
+    Action,
+    Admit,
+    Ban,
+    Kick,
+    Mute,
+    Notice,
+    Pin,
+    Recall,
+    Say,
+    TurnAway,
+    Unmute,
+    Unpin,
+    Whisper,
+)
+from weilu.kernel.platform import Target
+from weilu.kernel.texts import plain
+from weilu.store.models import Aside, Connection, Event, Group, Membership, Outbox, Proposal
 
 pytestmark = pytest.mark.parametrize("store", ["sqlite"], indirect=True)
 _made = 0
@@ -44,7 +64,17 @@ class Scene:
     def listen(self, timeline: int = 100) -> Any:
         """Connect, as after a restart; returns what breaks the connection off."""
         how = {"server": self.server.address, "user": self.bot.me, "password": self.bot.password}
-        return self.house.gateway(Matrix(self.name, how, timeline))
+        self.connection = Matrix(self.name, how, timeline)
+        return self.house.gateway(self.connection)
+
+    def do(self, action: Action, key: str = "k1", **about: Any) -> str:
+        """Have the connection carry an action out in the room; what a courier would be told."""
+        to = Target(group=self.room, id=key, lang="en", **about)
+        native = ""
+        for call in self.connection.platform.write(action, to):
+            made = asyncio.run_coroutine_threadsafe(self.connection.call(call), self.house.loop)
+            native = made.result(60) or native
+        return native
 
     def practise(self, practice: str, **settings: object) -> None:
         """The operator lets a practice act in the room, at any hour and in English."""
@@ -234,3 +264,108 @@ def flood(scene: Scene, user: User) -> None:
     until(lambda: not _open_jobs(scene.name), "an empty outbox")
     for _ in range(3):
         user.say(scene.room, "buy now, buy now")
+
+
+def test_what_is_asked_twice_is_done_once(scene: Scene) -> None:
+    """Every call again, under its key and after a restart, as after a kill between sending and settling."""
+    ana = scene.user("ana")
+    ana.join(scene.room)
+    own = ana.say(scene.room, "hello")
+    who, what = {"member": ana.me}, {"message": own}
+    acts: list[tuple[Action, dict[str, str]]] = [
+        (Say(text=plain("once only")), {}),
+        (Pin(message=1), what),
+        (Notice(text=plain("tea at five")), {}),
+        (Whisper(member="m", text=plain("between us")), who),
+        (Recall(message=1), what),
+        (Mute(member="m", seconds=600), who),
+        (Unmute(member="m"), who),
+        (Unpin(message=1), what),
+        (Kick(member="m", reason=plain("noise")), who),
+        (Ban(member="m", reason=plain("noise")), who),
+    ]
+    first = [scene.do(action, f"k{at}", **about) for at, (action, about) in enumerate(acts)]
+    scene.stop()
+    scene.stop = scene.listen()
+    until(scene.connection.up.is_set, "Weilu connected again")
+    second = [scene.do(action, f"k{at}", **about) for at, (action, about) in enumerate(acts)]
+    assert first[0] == second[0] and first[3] == second[3] and first[4] == second[4]
+    assert [said["body"] for said in scene.by_weilu()] == ["once only"]
+    talks = ana.ask("GET", "/sync")["rooms"]["invite"]  # type: ignore[index]
+    assert len(talks) == 1
+    [talk] = talks
+    ana.join(talk)
+    assert [e["content"]["body"] for e in ana.said(talk) if e["type"] == "m.room.message"] == ["between us"]
+    assert not Group.objects.filter(key=f"matrix/{talk}").exists()
+    assert scene.owner.state(scene.room, "m.room.topic")["topic"] == "tea at five"
+    assert scene.owner.state(scene.room, "m.room.pinned_events")["pinned"] == []
+    assert scene.owner.state(scene.room, "m.room.member", ana.me)["membership"] == "ban"
+
+
+def test_a_mute_ends_in_time_though_weilu_was_away(scene: Scene) -> None:
+    ana = scene.user("ana")
+    ana.join(scene.room)
+    scene.do(Mute(member="m", seconds=3), member=ana.me)
+    assert refused(ana, scene.room, "muted")
+    scene.stop()
+    clock.sleep(3)
+    assert refused(ana, scene.room, "still muted: nobody is there to end it")
+    scene.stop = scene.listen()
+    until(lambda: not refused(ana, scene.room, "back"), "the end of the mute")
+    until(lambda: len(scene.events("mute")) == 2, "both in the log")
+    assert "until" in scene.events("mute")[0] and "until" not in scene.events("mute")[1]
+
+
+def test_knocks_are_heard_and_answered(scene: Scene) -> None:
+    scene.owner.put(scene.room, "m.room.join_rules", {"join_rule": "knock"})
+    ana, bo = scene.user("ana"), scene.user("bo")
+    ana.ask("POST", f"/knock/{scene.room}", reason="a friend of the owner")
+    bo.ask("POST", f"/knock/{scene.room}")
+    until(lambda: len(scene.events("knock")) == 2, "two knocks")
+    first, second = scene.events("knock")
+    assert (first["member"], first["words"]) == (f"matrix/{ana.me}", "a friend of the owner")
+    for _ in range(2):
+        scene.do(Admit(member="m", request=first["request"]), member=ana.me)
+        scene.do(TurnAway(member="m", request=second["request"], reason=plain("full")), member=bo.me)
+    ana.join(scene.room)
+    invited = until(lambda: scene.events("invite"), "the invited one in the room")
+    assert (invited[0]["member"], invited[0]["inviter"]) == (f"matrix/{ana.me}", f"matrix/{scene.bot.me}")
+    assert scene.owner.state(scene.room, "m.room.member", bo.me)["membership"] == "leave"
+    assert not scene.events("kick")
+
+
+def test_a_server_that_is_asked_too_often_says_when_to_come_again(scene: Scene) -> None:
+    admin = scene.server.user(f"admin{scene.number}", admin=True)
+    path = f"/_synapse/admin/v1/users/{scene.bot.me}/override_ratelimit"
+    admin.ask("POST", path, messages_per_second=1, burst_count=1)
+    scene.do(Say(text=plain("first")), "a")
+    with pytest.raises(Transient) as slow:
+        for number in range(5):
+            scene.do(Say(text=plain("more")), f"b{number}")
+    assert 0 < slow.value.seconds < 60
+    clock.sleep(slow.value.seconds)
+    with pytest.raises(Permanent) as never:
+        scene.do(Kick(member="m", reason=plain("no")), "c", member=scene.owner.me)
+    assert never.value.reason.startswith("M_FORBIDDEN")
+    for unknown in (Recall(message=1), Pin(message=1)):
+        with pytest.raises(Permanent, match="not known"):
+            scene.do(unknown, "d")
+
+
+def test_members_missed_are_found_by_looking(scene: Scene) -> None:
+    """Somebody was already there when Weilu came: known, but no newcomer; and none is counted twice."""
+    scene.house.engine()
+    names = Membership.objects.filter(group__key=scene.group, left_at=None).values_list(
+        "account__key", flat=True
+    )
+    until(lambda: f"matrix/{scene.owner.me}" in names.all(), "the owner")
+    [owner] = scene.events("join")
+    assert owner["late"] and scene.events("role")[0]["role"] == "owner"
+    ana = scene.user("ana")
+    ana.join(scene.room)
+    until(lambda: f"matrix/{ana.me}" in names.all(), "Ana")
+    for room in scene.connection.rooms.values():
+        room.joined, room.look_at = (room.joined or set()) | {"@gone:localtest"}, 0.0
+    until(lambda: all(room.look_at for room in scene.connection.rooms.values()), "another look")
+    clock.sleep(1)
+    assert len(scene.events("join")) == 2 and not scene.events("leave")

@@ -50,6 +50,8 @@ class Matrix:
         self.name = name
         self.up = asyncio.Event()
         self.rooms: dict[str, Room] = {}
+        self.talks: set[str] = set()
+        """Rooms that are no groups."""
         self._password, self._token = credentials.get("password", ""), credentials.get("token", "")
         self.server = Server(credentials["server"], credentials.get("user", ""), f"WEILU_{name}")
         self.hands = Hands(self.server)
@@ -121,10 +123,11 @@ class Matrix:
 
     async def _room(self, own: str, part: Raw, since: str) -> list[Event]:
         """What is new in a room; what a cut timeline left out is recorded on the way."""
-        if any(own in talks for talks in self.hands.direct.values()):
+        state, timeline = raw.events(part, "state"), raw.events(part, "timeline")
+        if own in self.talks or own in self.hands.talks() or raw.no_group([*state, *timeline]):
+            self.talks.add(own)
             return []
         known, room = own in self.rooms, self.rooms.setdefault(own, Room())
-        state, timeline = raw.events(part, "state"), raw.events(part, "timeline")
         cut = raw.came_in(timeline, self.server.me) if since else len(timeline)
         fresh, called = timeline[cut:], room.name
         room.keep([*state, *timeline], self.server.me)

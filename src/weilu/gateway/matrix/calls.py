@@ -7,11 +7,13 @@ from typing import Any
 from urllib.parse import unquote
 
 from weilu.gateway.courier import Permanent
+from weilu.gateway.matrix.room import TALK
 from weilu.gateway.matrix.server import Forbidden, Server, segment
 from weilu.kernel.platform import Call
 from weilu.platforms.matrix import power
 from weilu.platforms.matrix.power import table
 
+_UNKNOWN = "the message is not known here"
 _GONE = ("leave", "ban", "")
 _AIMS = {"kick": _GONE, "ban": ("ban",), "invite": ("invite", "join")}
 """What a member is when such a request has nothing left to do."""
@@ -26,6 +28,9 @@ class Hands:
         """Rooms for two, by the other one: m.direct of the account, kept by the connection."""
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
+    def talks(self) -> set[str]:
+        return {room for rooms in self.direct.values() for room in rooms}
+
     async def make(self, call: Call) -> str:
         """Make the call; id of the event that it made."""
         match call.api:
@@ -39,6 +44,8 @@ class Hands:
             case "whisper":
                 return await self._whisper(**call.params)
         method, path = call.api.split(" ", 1)
+        if "//" in path:
+            raise Permanent(_UNKNOWN)
         try:
             answer = await self.server.ask(method, path, call.params)
         except Forbidden:
@@ -57,6 +64,8 @@ class Hands:
             return await self._put(room, "m.room.power_levels", after)
 
     async def _pin(self, room: str, event: str, pinned: bool) -> str:
+        if not event:
+            raise Permanent(_UNKNOWN)
         async with self._locks[room]:
             now = (await self._state(room, "m.room.pinned_events")).get("pinned")
             others = [own for own in now if own != event] if isinstance(now, list) else []
@@ -77,7 +86,12 @@ class Hands:
         made = await self.server.ask(
             "POST",
             "/createRoom",
-            {"preset": "trusted_private_chat", "is_direct": True, "invite": [member]},
+            {
+                "preset": "trusted_private_chat",
+                "is_direct": True,
+                "invite": [member],
+                "creation_content": {TALK: True},
+            },
         )
         room = str(made["room_id"])
         self.direct = {**self.direct, member: [*self.direct.get(member, []), room]}

@@ -11,6 +11,8 @@ from weilu.platforms.matrix.reading import KINDS
 
 Raw = dict[str, Any]
 LEVELS = "m.room.power_levels"
+TALK = "app.weilu.talk"
+"""Mark of a room for two that Weilu made, in its creation."""
 _STATE = ("m.room.member", LEVELS, "m.room.create", "m.room.name")
 _NAMED_CREATORS = frozenset(map(str, range(1, 12)))
 """Room versions in which a creator has the power that the levels say."""
@@ -108,6 +110,12 @@ def came_in(timeline: list[Raw], me: str) -> int:
             if before.get("membership") != "join":
                 return at + 1
     return 0
+
+
+def no_group(listed: Iterable[Raw]) -> bool:
+    """Is this the beginning of a talk between two, or of a space, which holds rooms and no messages?"""
+    created = [table(event.get("content")) for event in listed if event.get("type") == "m.room.create"]
+    return any(content.get(TALK) or content.get("type") == "m.space" for content in created)
 
 
 def as_statement(event: Raw) -> Raw:
