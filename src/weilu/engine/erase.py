@@ -37,7 +37,7 @@ def erase_person(practice: Practice, state: State, member: str) -> State:
     pruned = {name: _without(getattr(state, name), member) for name in practice.personal}
     kept = {name: value for name, value in state if name not in practice.personal}
     kept |= {name: value for name, value in pruned.items() if value is not _GONE}
-    return model.model_validate(model.model_construct(**kept).model_dump(include=set(kept)))
+    return model.model_validate(model.model_construct(**kept).model_dump(include=set(kept), warnings=False))
 
 
 def _about(value: Any, member: str) -> Any:

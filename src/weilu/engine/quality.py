@@ -10,6 +10,7 @@ import inspect
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
 from pydantic import ValidationError
@@ -122,9 +123,8 @@ def pure(one: Made) -> Iterator[str]:
 
 def _sources(one: Made) -> Iterator[str]:
     """The practice's file, or every file of its folder."""
-    file = beside(one.module).with_suffix(".py")
-    folder = file.with_suffix("")
-    for path in sorted(folder.glob("*.py")) if folder.is_dir() else [file]:
+    file = Path(str(one.module.__file__))
+    for path in sorted(file.parent.glob("*.py")) if file.name == "__init__.py" else [file]:
         yield path.read_text("utf-8")
 
 
