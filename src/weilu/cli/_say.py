@@ -66,3 +66,12 @@ def progress(lang: Lang) -> Iterator[Told]:
             bar.update(task, description=what[lang], total=total, completed=share or 0.0)
 
         yield told
+
+
+def size(count: float) -> str:
+    """Bytes as a person reads them."""
+    units = ["B", "KB", "MB", "GB", "TB"]
+    while count >= 1_000 and len(units) > 1:
+        count /= 1_000
+        units.pop(0)
+    return f"{count:.3g} {units[0]}"

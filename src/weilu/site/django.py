@@ -1,4 +1,4 @@
-"""Start Django with the store's tables in place, from a command."""
+"""Start Django, with the store's tables in place where a command needs them."""
 
 import os
 
@@ -6,8 +6,13 @@ import django
 from django.core.management import call_command
 
 
-def start() -> None:
-    """Set Django up and bring the database to the newest migration."""
+def ready() -> None:
+    """Set Django up; the database is not touched."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "weilu.site.settings")
     django.setup()
+
+
+def start() -> None:
+    """Set Django up and bring the database to the newest migration."""
+    ready()
     call_command("migrate", verbosity=0, interactive=False)
