@@ -16,7 +16,7 @@ from weilu.kernel.actions import Action
 from weilu.kernel.events import MessageSent
 from weilu.kernel.platform import Call, Platform, Quota, Target
 from weilu.kernel.texts import plain
-from weilu.store.models import Event, Outbox
+from weilu.store.models import Connection, Event, Outbox
 
 pytestmark = pytest.mark.parametrize("store", ["sqlite"], indirect=True)
 
@@ -137,9 +137,13 @@ def test_a_connection_that_falls_comes_back_and_one_that_cannot_leaves_others_al
     line, wrong = Line(), Line("wrong")
     line.falls = [Transient("away", 0.05), ZeroDivisionError(), Transient("away", 0.05)]
     wrong.falls = [Permanent("login: M_FORBIDDEN")]
+    for one in (line, wrong):
+        Connection.objects.create(name=one.name, platform="line")
     house.gateway(line, wrong)
     until(settled, "an empty outbox")
     assert line.of("g") == both(wished["g"]) and not wrong.calls and not wrong.up.is_set()
+    stand = {row.name: (row.status, row.status_text) for row in Connection.objects.all()}
+    assert stand == {"line": ("up", ""), "wrong": ("failed", "login: M_FORBIDDEN")}
 
 
 def test_quotas_count_for_the_connection_and_for_each_group(store: object) -> None:

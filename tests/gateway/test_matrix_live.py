@@ -2,9 +2,11 @@
 
 import asyncio
 import json
+import re
 import time as clock
 from collections.abc import Iterator
 from datetime import time
+from hashlib import sha256
 from typing import Any
 
 import httpx
@@ -33,7 +35,7 @@ from weilu.kernel.actions import (
 )
 from weilu.kernel.platform import Target
 from weilu.kernel.texts import plain
-from weilu.store.models import Aside, Connection, Event, Group, Membership, Outbox, Proposal
+from weilu.store.models import Alarm, Aside, Connection, Event, Group, Membership, Outbox, Proposal
 
 pytestmark = pytest.mark.parametrize("store", ["sqlite"], indirect=True)
 _made = 0
@@ -204,6 +206,27 @@ def test_loss_of_power_is_noticed(scene: Scene) -> None:
     assert "kick" in json.loads(group.lost)
     scene.owner.ask("POST", f"/rooms/{scene.room}/kick", user_id=scene.bot.me)
     until(lambda: "say" in json.loads(Group.objects.get(key=scene.group).lost), "Weilu out of the room")
+
+
+def test_a_lottery_is_drawn_and_anybody_can_check_it(scene: Scene) -> None:
+    scene.practise("lottery", gather=5)
+    scene.house.engine()
+    until(lambda: scene.events("role"), "who is the owner")
+    scene.owner.say(scene.room, "lottery a cup x1")
+    opened = scene.answered("The seed is sealed")["body"]
+    commitment = opened.split()[-1]
+    members = [scene.user(f"player{number}x") for number in range(3)]
+    for member in members:
+        member.join(scene.room)
+        member.say(scene.room, "join")
+    scene.answered("(3 in all)")
+    Alarm.objects.filter(practice="lottery", name="draw").update(at=0)
+    won = scene.answered("the winning tickets are")
+    found = re.search(r"#(\d) .*seed (\w+)", won["body"], re.S)
+    assert found and sha256(found[2].encode()).hexdigest() == commitment
+    first = min(range(1, 4), key=lambda ticket: sha256(f"{found[2]}:{ticket}".encode()).hexdigest())
+    assert first == int(found[1])
+    assert won["m.mentions"]["user_ids"][0] in [member.me for member in members]
 
 
 def refused(user: User, room: str, text: str) -> bool:

@@ -134,6 +134,11 @@ def cursor(connection: str) -> str:
     return Connection.objects.filter(name=connection).values_list("cursor", flat=True).first() or ""
 
 
+def report(connection: str, status: str, text: str = "") -> None:
+    """How a connection stands now, for the operator: up, waiting or failed, and why."""
+    Connection.objects.filter(name=connection).update(status=status, status_text=text[:500])
+
+
 def meet(group: str, name: str, courier: str, me: str) -> None:
     """A connection has found a group: keep its name, who carries there, and who we are there."""
     found = Group.objects.filter(key=group)

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Sequence
 from time import monotonic
 
+from weilu.engine import door
 from weilu.gateway.courier import Connection, Courier, Permanent, Transient, pause
 
 STEADY = 60.0
@@ -42,24 +43,34 @@ async def _carry(connection: Connection) -> None:
 
 async def _listen(connection: Connection) -> None:
     """Connect again, after growing pauses, whenever the connection breaks; give up when told that it is
-    no use."""
+    no use. The operator sees how it stands."""
     failures = 0
     while True:
         since = monotonic()
+        seen = asyncio.create_task(_seen_up(connection))
         try:
             await connection.listen()
             return
         except Transient as error:
-            failures = 1 if monotonic() - since > STEADY else failures + 1
-            seconds = error.seconds or pause(failures)
-            log.warning("%s: %s; again in %.0f s", connection.name, error.reason, seconds)
+            reason, seconds = error.reason, error.seconds
         except Permanent as error:
             log.error("%s: %s; not tried again", connection.name, error.reason)
+            await asyncio.to_thread(door.report, connection.name, "failed", error.reason)
             return
-        except Exception:
-            failures += 1
-            seconds = pause(failures)
-            log.exception("%s broke; again in %.0f s", connection.name, seconds)
+        except Exception as error:
+            log.exception("%s broke", connection.name)
+            reason, seconds = type(error).__name__, 0.0
         finally:
+            seen.cancel()
             connection.up.clear()
+        failures = 1 if monotonic() - since > STEADY else failures + 1
+        seconds = seconds or pause(failures)
+        log.warning("%s: %s; again in %.0f s", connection.name, reason, seconds)
+        await asyncio.to_thread(door.report, connection.name, "waiting", reason)
         await asyncio.sleep(seconds)
+
+
+async def _seen_up(connection: Connection) -> None:
+    """Say that a connection stands, as soon as it does."""
+    await connection.up.wait()
+    await asyncio.to_thread(door.report, connection.name, "up")
