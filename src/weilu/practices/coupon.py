@@ -15,7 +15,7 @@ points are those that a member has in the group where the coupon is claimed.
 """
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from pydantic import Field
 
@@ -31,6 +31,7 @@ from weilu.kernel.actions import (
     Wake,
 )
 from weilu.kernel.events import (
+    NEVER,
     ActivityClosed,
     ActivityOpened,
     Declined,
@@ -48,7 +49,8 @@ from weilu.kernel.said import clean, times_off
 from weilu.kernel.texts import Text, plain, together
 
 OFFER = Text(
-    "🎟 {title}，共 {count} 张，发“{word}”领取，每人一张", "🎟 {title}: {count} to be had, one each, with “{word}”"
+    "🎟 {title}，共 {count} 张，发“{word}”领取，每人一张",
+    "🎟 {title}: {count} to be had, one each, with “{word}”",
 )
 PRICE = Text("每张 {price} 积分", "Each costs {price} points")
 GOT = Text("{name} 领到第 {number} 张 {title}", "{name} has {title} no. {number}")
@@ -80,6 +82,7 @@ class CouponState(State):
     by: str = ""
     home: str = ""
     run: str = ""
+    began: datetime = NEVER
     over: bool = False
     told: tuple[str, ...] = Field(default=())
     asked: dict[str, int] = Field(default={})
@@ -134,7 +137,7 @@ def decide(event: Heard, state: CouponState, settings: CouponSettings, facts: Fa
 def _open(event: ActivityOpened, settings: CouponSettings) -> Answer:
     """What several groups share is a run over all of them: this one only begins it."""
     others = tuple(group for group in settings.groups if group != event.group)
-    state = CouponState(by=event.by or "-", home=event.group, run=event.key.removeprefix("~"))
+    state = CouponState(by=event.by or "-", home=event.group, run=event.key.removeprefix("~"), began=event.at)
     if others and not event.others:
         again = OpenActivity(by=event.by, settings=event.settings, others=others)
         return state.but(over=True), [again, CloseActivity(by=event.by)]
@@ -160,7 +163,7 @@ def _heard(event: MessageSent, state: CouponState, settings: CouponSettings, fac
     if event.group not in state.told and not event.late:
         state = state.but(told=(*state.told, event.group))
         actions.append(Say(text=_offer(settings)))
-    if OFFERS.fullmatch(said) and _staff(member, facts):
+    if OFFERS.fullmatch(said) and _staff(member, facts) and event.at > state.began:
         return state, [*actions, Reply(message=event.id, text=BUSY.fill(title=settings.title), member=member)]
     if said not in settings.words or member in state.asked or member in state.holders:
         return state, actions

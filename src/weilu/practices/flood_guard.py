@@ -98,7 +98,8 @@ def decide(event: Heard, state: FloodState, settings: FloodSettings, facts: Fact
         return _lapse(event, state, settings, facts)
     if not isinstance(event, MessageSent):
         return _answered(event, state, settings, facts)
-    if event.late:
+    before = state.lately.get(event.member)
+    if event.late or (before and before.message == event.id):
         return state, []
     state = _noted(event, state)
     if event.member == facts.me() or facts.role(event.member) in ("owner", "admin"):
@@ -111,13 +112,12 @@ def decide(event: Heard, state: FloodState, settings: FloodSettings, facts: Fact
 def _noted(event: MessageSent, state: FloodState) -> FloodState:
     """Remember who talks and whether they repeat themselves; short words (+1, 哈哈) may be repeated."""
     words, before = clean(event.text, 400).lower(), state.lately.get(event.member)
-    if before and (len(words) < 5 or before.message == event.id):
-        return state
-    digest = blake2b(words.encode(), digest_size=6).hexdigest() if len(words) > 4 else ""
-    same = before.same + 1 if before and before.digest == digest else 1
-    now = Words(digest=digest, same=same, message=event.id)
+    digest, same = (before.digest, before.same) if before else ("", 0)
+    if len(words) > 4:
+        now = blake2b(words.encode(), digest_size=6).hexdigest()
+        digest, same = now, same + 1 if now == digest else 1
     others = [one for one in state.lately.items() if one[0] != event.member][1 - TRACKED :]
-    return state.but(lately=dict(others) | {event.member: now})
+    return state.but(lately=dict(others) | {event.member: Words(digest=digest, same=same, message=event.id)})
 
 
 def _why(event: MessageSent, state: FloodState, settings: FloodSettings, facts: Facts) -> str:

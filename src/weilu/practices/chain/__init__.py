@@ -14,13 +14,14 @@ One chain at a time in a group. A paste only ever changes its author's own line:
 lacks or changes stay as they are, since most pastes are older than the list. Who leaves the group cancels.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from pydantic import Field
 
 from weilu.kernel import schedule
 from weilu.kernel.actions import Action, CloseActivity, Reply, Say, Wake
 from weilu.kernel.events import (
+    NEVER,
     ActivityClosed,
     ActivityOpened,
     MemberBanned,
@@ -46,7 +47,7 @@ from weilu.practices.chain.kept import (
     with_member,
     without,
 )
-from weilu.practices.chain.opened import asked
+from weilu.practices.chain.opened import Terms, asked
 from weilu.practices.chain.pasted import Entry, Paste, entries_of, merge, read
 from weilu.practices.chain.posts import posts
 
@@ -78,6 +79,9 @@ class ChainSettings(Settings):
 class ChainState(State):
     by: str = ""
     """Who opened it; empty before it is open."""
+    began: datetime = NEVER
+    last: int = 0
+    """The message that changed the list last."""
     closed: bool = False
     entries: tuple[Entry, ...] = Field(default=())
     moved: tuple[Entry, ...] = Field(default=())
@@ -122,14 +126,12 @@ def _open(event: ActivityOpened, settings: ChainSettings) -> Answer:
         actions.append(Wake(name="end", at=schedule.following(event.local, until)))
     paste = read(settings.begun)
     entries = entries_of(paste, (), event.by)[:MOST] if paste else []
-    state = ChainState(by=event.by or "-", entries=tuple(entries))
+    state = ChainState(by=event.by or "-", began=event.at, entries=tuple(entries))
     begun = posts(entries, title, settings.quota) if entries else []
     return state, [*(Say(text=text) for text in (together(said), *begun)), *actions]
 
 
-def opens(
-    event: MessageSent, settings: ChainSettings, facts: Facts
-) -> dict[str, str | int | float | bool] | None:
+def opens(event: MessageSent, settings: ChainSettings, facts: Facts) -> Terms | None:
     """Staff open a chain, or any member where that is allowed; one at a time."""
     if facts.runs() or not (settings.anyone or staff(event.member, facts)):
         return None
@@ -164,7 +166,7 @@ def _heard(event: Written, state: ChainState, settings: ChainSettings, facts: Fa
         if said in settings.show:
             now = posts(state.entries, settings.title, settings.quota)
             return state, [Reply(message=event.id, text=text, member=member) for text in now]
-        if asked(event.text):
+        if asked(event.text) and event.at > state.began:
             busy = BUSY.fill(title=settings.title, end=_word(settings.end))
             return state, [Reply(message=event.id, text=busy, member=member)]
     if (name := after(word, settings.leave)) is not None:
@@ -191,13 +193,13 @@ def _changed(
     anyway: bool = False,
 ) -> Answer:
     """The list is another now: it is posted a little later, with whatever else comes until then."""
-    if entries == state.entries and not anyway:
+    if event.id == state.last or (entries == state.entries and not anyway):
         return state, []
     if len(entries) > MOST:
         sent = [event] if isinstance(event, MessageSent) and not event.late else []
         return state, [Reply(message=one.id, text=FULL.fill(most=MOST), member=one.member) for one in sent]
     now, up = changed(state.entries, entries, settings.quota)
-    after_it = state.but(entries=now, moved=(*state.moved, *up), gathering=True)
+    after_it = state.but(entries=now, moved=(*state.moved, *up), last=event.id, gathering=True)
     if state.gathering:
         return after_it, []
     return after_it, [Wake(name="list", at=event.at + timedelta(seconds=settings.gather))]

@@ -11,9 +11,10 @@ _PLACES = re.compile(
 )
 _UNTIL = re.compile(r"[\s,，]*(?:until|by|截止到|截止|截至|到)\s*[:：]?$", re.I)
 LONGEST = 8000
+Terms = dict[str, str | int | float | bool]
 
 
-def asked(text: str) -> dict[str, str | int | float | bool] | None:
+def asked(text: str) -> Terms | None:
     """The settings of the chain that a message opens; null where it opens none."""
     rows = rows_of(text)
     found = _OPENS.fullmatch(rows[0]) if rows else None

@@ -23,6 +23,7 @@ from pydantic import Field
 from weilu.kernel import schedule
 from weilu.kernel.actions import Action, Ask, Award, CloseActivity, Draw, Reply, Say, Seal, Spend, Wake
 from weilu.kernel.events import (
+    NEVER,
     ActivityClosed,
     ActivityOpened,
     Declined,
@@ -56,6 +57,7 @@ class LotteryState(State):
 
     by: str = ""
     when: str = ""
+    began: datetime = NEVER
     tickets: dict[str, int] = Field(default={})
     paying: dict[str, int] = Field(default={})
     posted: int = 0
@@ -107,14 +109,17 @@ def _open(event: ActivityOpened, settings: LotterySettings) -> Answer:
     at = clock(settings.at)
     draw = schedule.following(event.local, at) if at else event.at + timedelta(minutes=settings.minutes)
     when = f"{draw.astimezone(event.local.tzinfo):%m-%d %H:%M}"
-    return LotteryState(by=event.by or "-", when=when), [Seal(name="lot"), Wake(name="draw", at=draw)]
+    return LotteryState(by=event.by or "-", when=when, began=event.at), [
+        Seal(name="lot"),
+        Wake(name="draw", at=draw),
+    ]
 
 
 def _heard(event: MessageSent, state: LotteryState, settings: LotterySettings, facts: Facts) -> Answer:
     said, member = clean(event.text, 200).lower(), event.member
     if said in settings.cancel and _staff(member, facts):
         return state, [CloseActivity(by=member)]
-    if asked(event.text) and _staff(member, facts) and not event.late:
+    if asked(event.text) and _staff(member, facts) and event.at > state.began and not event.late:
         busy = BUSY.fill(prize=settings.prize)
         return state, [Reply(message=event.id, text=busy, member=member)]
     full = len(state.tickets) + len(state.paying) >= MOST

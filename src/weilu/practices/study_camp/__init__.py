@@ -19,7 +19,7 @@ from pydantic import Field
 
 from weilu.kernel import schedule
 from weilu.kernel.actions import Action, Award, CloseActivity, Reply, Say, Wake
-from weilu.kernel.events import ActivityClosed, ActivityOpened, MessageSent, PracticeSwitched, Woke
+from weilu.kernel.events import NEVER, ActivityClosed, ActivityOpened, MessageSent, PracticeSwitched, Woke
 from weilu.kernel.facts import Facts
 from weilu.kernel.practice import Practice, State
 from weilu.kernel.said import clean, clock
@@ -42,6 +42,7 @@ MOST = 1000
 
 class CampState(State):
     by: str = ""
+    began: datetime = NEVER
     start: int = 0
     over: bool = False
     students: dict[str, Student] = Field(default={})
@@ -83,7 +84,7 @@ def decide(event: Heard, state: CampState, settings: CampSettings, facts: Facts)
 
 def _open(event: ActivityOpened, settings: CampSettings) -> Answer:
     noon = datetime.combine(date_of(event.day + settings.days), time(12), event.local.tzinfo)
-    return CampState(by=event.by or "-", start=event.day), [
+    return CampState(by=event.by or "-", start=event.day, began=event.at), [
         Say(text=opened(settings)),
         Wake(name="evening", at=_evening(event.local, settings)),
         Wake(name="end", at=schedule.following(noon - timedelta(seconds=1), time(12))),
@@ -98,7 +99,7 @@ def _heard(event: MessageSent, state: CampState, settings: CampSettings, facts: 
     text, member = clean(event.text, 1000), event.member
     if text.lower() in settings.end and _staff(member, facts):
         return state, [CloseActivity(by=member)]
-    if OPENS.fullmatch(text) and _staff(member, facts):
+    if OPENS.fullmatch(text) and _staff(member, facts) and event.at > state.began:
         return state, [Reply(message=event.id, text=BUSY.fill(title=settings.title), member=member)]
     picture = event.media == "image"
     if picture and not text and event.at - state.asked.get(member, event.at - 2 * SOON) <= SOON:
