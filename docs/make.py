@@ -1,12 +1,15 @@
 """Make the pages of docs/ that come from the code: `make docs`; `--check` fails where one is stale."""
 
 import inspect
+import json
 import sys
 from pathlib import Path
 from types import ModuleType
+from typing import Literal, get_args, get_origin
 
 from weilu.kernel import registry
 from weilu.kernel.events import EVENTS
+from weilu.kernel.practice import Settings
 from weilu.kernel.words import UNITS
 
 HERE = Path(__file__).parent
@@ -31,6 +34,7 @@ def pages() -> dict[str, str]:
     return {
         "metrics.md": page("Metrics 指标", "weilu.analysis.metrics", "METRIC"),
         "diagnoses.md": page("Diagnoses 诊断", "weilu.analysis.diagnoses", "DIAGNOSIS"),
+        "practices.md": page("Practices 玩法与规则", "weilu.practices", "PRACTICE"),
         "formats.md": page("Formats of exported logs 支持的导出格式", "weilu.exports", "EXPORT"),
         "events.md": events(),
     }
@@ -53,12 +57,37 @@ def section(name: str, module: ModuleType, made: object) -> str:
         facts.append(f"catalogue: {' '.join(rows)}")
     if keeps := getattr(made, "keeps", None):
         facts.append(f"keeps: {', '.join(keeps)}")
+    if may := getattr(made, "may", None):
+        facts.append(f"may: {', '.join(sorted(action.__name__ for action in may))}")
     words = [f"## {title.en} {title.zh}\n", " · ".join(facts) + "\n"]
-    for extra in ("meaning", "remedy"):
+    for extra in ("meaning", "remedy", "does"):
         if text := getattr(made, extra, None):
             words.append(f"{text.en}\n\n{text.zh}\n")
     body = inspect.cleandoc(module.__doc__ or "").replace("\n## ", "\n### ")
-    return "\n".join([*words, body + "\n"])
+    table = settings(made.settings) if hasattr(made, "settings") else []
+    return "\n".join([*words, body + "\n", *table])
+
+
+def settings(model: type[Settings]) -> list[str]:
+    """A practice's settings as a table."""
+    lines = ["### Settings\n", "| setting | default | bounds | |", "| --- | --- | --- | --- |"]
+    for name, field in model.model_fields.items():
+        extra = field.json_schema_extra
+        zh = extra.get("zh", "") if isinstance(extra, dict) else ""
+        bounds = ", ".join(str(bound) for bound in field.metadata) or choices(field.annotation)
+        cells = (
+            f"`{name}`",
+            f"`{json.dumps(field.default, ensure_ascii=False)}`",
+            bounds,
+            f"{field.description}<br>{zh}",
+        )
+        lines.append(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |")
+    return [*lines, ""]
+
+
+def choices(kind: object) -> str:
+    """What a setting may be, where that is a list."""
+    return ", ".join(str(one) for one in get_args(kind)) if get_origin(kind) is Literal else ""
 
 
 def events() -> str:

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as tried
 from hypothesis import strategies as st
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from weilu.engine import quality, trials
 from weilu.engine.trials import Made
@@ -118,10 +118,25 @@ def test_rules_about_the_file_find_their_faults() -> None:
     one = Made("bad", bad, replace(fine.practice, title=Text("", "x"), settings=Bad, catalogue=()), "")
     assert len(list(quality.documented(one))) == 5
     assert {what.split(":")[0] for what in quality.described(one)} == {"setting unbounded", "setting silent"}
+    many = type("Many", (Settings,), {"__annotations__": {f"n{n}": bool for n in range(10)}})
+    assert "10 settings, at most 9" in list(quality.described(replace_settings(one, many)))
     assert "imports subprocess" in list(quality.pure(one))
     assert len(list(quality.transcribed(one))) == 2
     assert quality.tier(quality.problems(fine) | {"pure": ["x"]}) == "none"
     assert quality.tier(quality.problems(fine) | {"twice": ["x"]}) == "bronze"
+
+
+def replace_settings(one: Made, model: type[Settings]) -> Made:
+    return Made(one.name, one.module, replace(one.practice, settings=model), "")
+
+
+@pytest.mark.parametrize("words", [("x" * 10_001,), ("x",) * 201])
+def test_settings_are_bounded_where_they_say_nothing(words: tuple[str, ...]) -> None:
+    class Loose(Settings):
+        words: tuple[str, ...] = setting((), Text("话", "words"))
+
+    with pytest.raises(ValidationError):
+        Loose(words=words)
 
 
 class NewerState(State):

@@ -19,7 +19,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from weilu.kernel.actions import Action
 from weilu.kernel.events import Event
@@ -30,10 +30,23 @@ Scope = Literal["member", "group", "activity", "community"]
 Status = Literal["preview", "stable", "deprecated"]
 
 
+LONGEST, MOST = 10_000, 200
+"""Characters of a text in settings, and entries of a list, where a setting says nothing tighter."""
+
+
 class Settings(BaseModel):
     """Every field is a form field, an API field, a command's option and a line of the docs."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @model_validator(mode="after")
+    def bounded(self) -> Self:
+        """ValueError: a text or a list of texts that no operator writes by hand."""
+        for name, value in self:
+            texts = value if isinstance(value, tuple) else (value,)
+            if len(texts) > MOST or any(isinstance(text, str) and len(text) > LONGEST for text in texts):
+                raise ValueError(f"{name}: 太长 / too long")
+        return self
 
 
 class State(BaseModel):
