@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from conftest import House, until
+from django.db import InterfaceError, OperationalError
 
 from weilu.engine import decisions, door
 from weilu.gateway.courier import LONGEST, Meter, Permanent, Transient, pause
@@ -129,6 +130,24 @@ def test_what_was_being_carried_when_it_broke_is_carried_again_under_its_key(
     until(settled, "an empty outbox")
     assert again.of("g") == both(wished["g"])
     assert line.of("g") == [("first", wished["g"][0])]
+
+
+def test_what_was_sent_while_the_store_was_away_is_not_sent_again(
+    house: House, wished: dict[str, list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """This line knows no idempotency keys: only a settled job keeps it from hearing things twice."""
+    settle, left = door.settle, [OperationalError("locked"), InterfaceError("closed")]
+
+    def away(*what: Any) -> None:
+        if left:
+            raise left.pop()
+        settle(*what)
+
+    monkeypatch.setattr(door, "settle", away)
+    line = Line()
+    house.gateway(line)
+    until(settled, "an empty outbox")
+    assert line.of("g") == both(wished["g"]) and line.of("h") == both(wished["h"])
 
 
 def test_a_connection_that_falls_comes_back_and_one_that_cannot_leaves_others_alone(

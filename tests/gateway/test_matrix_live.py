@@ -127,6 +127,7 @@ def scene(house: House, synapse: Synapse) -> Iterator[Scene]:
 
 def test_what_happens_in_a_room_is_recorded(scene: Scene) -> None:
     ana = scene.user("ana")
+    ana.ask("PUT", f"/profile/{ana.me}/displayname", displayname="Ana <3")
     ana.join(scene.room)
     first = ana.say(scene.room, "hello")
     ana.say(scene.room, "answer", **{"m.relates_to": {"m.in_reply_to": {"event_id": first}}})
@@ -140,7 +141,8 @@ def test_what_happens_in_a_room_is_recorded(scene: Scene) -> None:
     ana.leave(scene.room)
     until(lambda: scene.events("leave"), "the leave")
     hello, answer = scene.events("message")
-    assert (hello["text"], hello["native"], answer["reply_to"]) == ("hello", first, hello["id"])
+    assert (hello["text"], hello["native"], hello["name"]) == ("hello", first, "Ana <3")
+    assert answer["reply_to"] == hello["id"]
     assert [event["message"] for event in scene.events("edit")] == [hello["id"]]
     assert [event["emoji"] for event in scene.events("reaction")] == ["👍"]
     assert [event["message"] for event in scene.events("recall")] == [hello["id"]]
@@ -153,6 +155,7 @@ def test_what_happens_in_a_room_is_recorded(scene: Scene) -> None:
 def test_a_burst_between_two_syncs_loses_nothing(scene: Scene) -> None:
     """600 messages while nobody listens: the server gives 100 of them at most, the rest is fetched."""
     ana = scene.user("ana")
+    ana.ask("PUT", f"/profile/{ana.me}/displayname", displayname="安娜")
     ana.join(scene.room)
     ana.say(scene.room, "before")
     until(lambda: "before" in scene.texts(), "the first message")
@@ -163,6 +166,21 @@ def test_a_burst_between_two_syncs_loses_nothing(scene: Scene) -> None:
     scene.stop = scene.listen(timeline=10)
     until(lambda: len(scene.texts()) >= len(wanted), "the burst", 120)
     assert scene.texts() == wanted
+    assert {event["name"] for event in scene.events("message")} == {"安娜"}
+
+
+def test_nothing_is_told_from_before_weilu_and_what_is_broken_is_put_aside(scene: Scene) -> None:
+    room = scene.owner.room()
+    for number in range(30):
+        scene.owner.say(room, f"before {number}")
+    scene.owner.invite(room, scene.bot.me)
+    scene.group = f"matrix/{room}"
+    until(scene.here, "Weilu in the second room")
+    scene.owner.say(room, "broken", **{"m.relates_to": 5})
+    scene.owner.say(room, "whole")
+    until(lambda: "whole" in scene.texts(), "the whole message")
+    assert scene.texts() == ["whole"]
+    assert "broken" in Aside.objects.get().body
 
 
 def test_a_restart_loses_and_doubles_nothing(scene: Scene) -> None:

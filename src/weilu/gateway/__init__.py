@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from time import monotonic
 
 from weilu.engine import door
+from weilu.engine.threads import StoreAway, in_thread
 from weilu.gateway.courier import Connection, Courier, Permanent, Transient, pause
 
 STEADY = 60.0
@@ -53,9 +54,11 @@ async def _listen(connection: Connection) -> None:
             return
         except Transient as error:
             reason, seconds = error.reason, error.seconds
+        except StoreAway as error:
+            reason, seconds = f"store: {error}", 0.0
         except Permanent as error:
             log.error("%s: %s; not tried again", connection.name, error.reason)
-            await asyncio.to_thread(door.report, connection.name, "failed", error.reason)
+            await _report(connection, "failed", error.reason)
             return
         except Exception as error:
             log.exception("%s broke", connection.name)
@@ -66,11 +69,18 @@ async def _listen(connection: Connection) -> None:
         failures = 1 if monotonic() - since > STEADY else failures + 1
         seconds = seconds or pause(failures)
         log.warning("%s: %s; again in %.0f s", connection.name, reason, seconds)
-        await asyncio.to_thread(door.report, connection.name, "waiting", reason)
+        await _report(connection, "waiting", reason)
         await asyncio.sleep(seconds)
 
 
 async def _seen_up(connection: Connection) -> None:
     """Say that a connection stands, as soon as it does."""
     await connection.up.wait()
-    await asyncio.to_thread(door.report, connection.name, "up")
+    await _report(connection, "up")
+
+
+async def _report(connection: Connection, status: str, reason: str = "") -> None:
+    try:
+        await in_thread(door.report, connection.name, status, reason)
+    except StoreAway as error:
+        log.warning("%s is %s, which could not be kept: %s", connection.name, status, error)

@@ -15,6 +15,7 @@ from typing import Protocol
 
 from weilu.engine import door
 from weilu.engine.door import Delivered, Job, Later, Outcome, Refusal
+from weilu.engine.threads import StoreAway, in_thread
 from weilu.kernel.actions import Action
 from weilu.kernel.platform import Call, Platform, Quota, Target
 
@@ -24,6 +25,8 @@ SOON, SELDOM = 0.02, 0.5
 HELD = 5.0
 """A job that must wait longer than this for its quota is given back meanwhile."""
 LONGEST = 600.0
+TRIES = 10
+"""Times that an outcome is told to a store that is away."""
 
 log = logging.getLogger(__name__)
 
@@ -136,7 +139,7 @@ class Courier:
 
     async def run(self) -> None:
         rest = SOON
-        await asyncio.to_thread(door.resume, self.connection.name)
+        await in_thread(door.resume, self.connection.name)
         async with asyncio.TaskGroup() as tasks:
             while True:
                 await self.connection.up.wait()
@@ -149,13 +152,23 @@ class Courier:
 
     async def _claim(self) -> list[Job]:
         room = AT_ONCE - len(self.busy)
-        return await asyncio.to_thread(door.claim, self.connection.name, room) if room > 0 else []
+        return await in_thread(door.claim, self.connection.name, room) if room > 0 else []
 
     async def _deliver(self, job: Job) -> None:
         try:
-            await asyncio.to_thread(door.settle, job, await self._outcome(job))
+            await self._settle(job, await self._outcome(job))
         finally:
             self.busy.discard(job.id)
+
+    async def _settle(self, job: Job, outcome: Outcome) -> None:
+        """Keep trying while the store is away: what is not settled is carried again."""
+        for attempt in range(1, TRIES):
+            try:
+                return await in_thread(door.settle, job, outcome)
+            except StoreAway as error:
+                log.warning("job %s of %s is not settled yet: %s", job.id, self.connection.name, error)
+                await asyncio.sleep(pause(min(attempt, 4)))
+        await in_thread(door.settle, job, outcome)
 
     async def _outcome(self, job: Job) -> Outcome:
         try:

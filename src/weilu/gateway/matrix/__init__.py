@@ -15,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import unquote
 
 from weilu.engine import door
+from weilu.engine.threads import in_thread
 from weilu.gateway.courier import Permanent, Transient
 from weilu.gateway.matrix import room as raw
 from weilu.gateway.matrix.calls import Hands
@@ -79,7 +80,7 @@ class Matrix:
             raise
 
     async def _hear(self) -> None:
-        token = await asyncio.to_thread(door.cursor, self.name)
+        token = await in_thread(door.cursor, self.name)
         whole = not self.rooms
         while True:
             token = await self._sync(token, whole)
@@ -102,7 +103,7 @@ class Matrix:
         for own, part in table(rooms.get("invite")).items():
             await self._invited(own, raw.events(table(part), "invite_state"))
         following = str(answer["next_batch"])
-        await asyncio.to_thread(door.record, heard, (self.name, following))
+        await in_thread(door.record, heard, (self.name, following))
         return following
 
     def _account(self, answer: Raw) -> None:
@@ -133,7 +134,7 @@ class Matrix:
         room.keep([*state, *timeline], self.server.me)
         if not known or room.name != called:
             me = f"matrix/{self.server.me}"
-            await asyncio.to_thread(door.meet, f"matrix/{own}", room.name or own, self.name, me)
+            await in_thread(door.meet, f"matrix/{own}", room.name or own, self.name, me)
         if since and not cut and table(part.get("timeline")).get("limited") is True:
             await self._backfill(own, since, fresh)
         return await self._read(own, fresh, raw.names([*state, *timeline]))
@@ -142,7 +143,7 @@ class Matrix:
         """Record what happened after `since` and before the timeline, page by page and in order."""
         async for page, names in self._pages(own, since, {str(e.get("event_id")) for e in timeline}):
             cut = raw.came_in(page, self.server.me)
-            await asyncio.to_thread(door.record, await self._read(own, page[cut:], names))
+            await in_thread(door.record, await self._read(own, page[cut:], names))
 
     async def _pages(
         self, own: str, since: str, timeline: set[str]
@@ -173,7 +174,7 @@ class Matrix:
                 found = dialect.read(payload, self.server.me)
             except Unheard as error:
                 body = json.dumps(event, ensure_ascii=False)[:2_000]
-                await asyncio.to_thread(door.put_aside, self.name, body, error.what.en)
+                await in_thread(door.put_aside, self.name, body, error.what.en)
                 continue
             heard += [e if e.at <= latest else replace(e, at=latest - AHEAD) for e in found]
         return heard
@@ -188,7 +189,7 @@ class Matrix:
             return  # we are not in the room any more, and the sync says so
         change = event | {"unsigned": {"prev_content": room.levels}}
         room.keep([event], self.server.me)
-        await asyncio.to_thread(door.record, await self._read(own, [change], {}))
+        await in_thread(door.record, await self._read(own, [change], {}))
 
     async def _chores(self) -> None:
         """End mutes when their time has come, and see whether joins or leaves were missed."""
@@ -239,7 +240,7 @@ class Matrix:
         for at in range(0, len(news), PAGE):
             heard = await self._read(own, news[at : at + PAGE], {})
             found = [replace(e, late=True) if e.at <= room.met else e for e in heard]
-            await asyncio.to_thread(door.record, found)
+            await in_thread(door.record, found)
         room.joined = set(here)
 
     async def _member_events(self, own: str, query: Mapping[str, str]) -> dict[str, Raw]:
