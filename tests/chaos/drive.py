@@ -8,6 +8,8 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -175,15 +177,31 @@ def _once(run: Run, phase: str, chance: random.Random) -> None:
         run.alive()
         kind = PHASES[phase][0] or chance.choice(("feeder", "engine", "courier", "cooler"))
         part = chance.choice([part for role, part in run.parts.items() if role.startswith(kind)])
-        if _stopped(run, part, phase, chance):
-            pending = parts.waiting()
-            if pending:
-                run.least = min(run.least, pending)
-                run.kill(part, phase)
-                return
-            _go_on(part, phase)
+        with _nothing_sent(run, phase):
+            if _stopped(run, part, phase, chance):
+                pending = parts.waiting()
+                if pending:
+                    run.least = min(run.least, pending)
+                    run.kill(part, phase)
+                    return
+                _go_on(part, phase)
         run.open(run.gate + stream.BATCH)
     raise AssertionError(f"{phase} was never reached")
+
+
+@contextmanager
+def _nothing_sent(run: Run, phase: str) -> Iterator[None]:
+    """An engine that is killed after its commit is killed before a courier has taken what it wrote."""
+    couriers = [
+        part for role, part in run.parts.items() if phase == "committed" and role.startswith("courier")
+    ]
+    for part in couriers:
+        os.kill(part.process.pid or 0, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for part in couriers:
+            os.kill(part.process.pid or 0, signal.SIGCONT)
 
 
 def _stopped(run: Run, part: Part, phase: str, chance: random.Random) -> bool:
@@ -214,10 +232,10 @@ def _go_on(part: Part, phase: str) -> None:
 def _finish(run: Run) -> None:
     """Let the stream end and everything be dealt with; then let time pass, so that every alarm rings."""
     run.open(run.events)
-    _until(run, lambda: door.cursor(parts.FEED) == str(run.events) and not parts.waiting())
+    _until(run, lambda: door.cursor(parts.FEED) == str(run.events) and parts.at_rest())
     run.stop("cooler", "feeder")
     Connection.objects.filter(name=parts.FEED).update(cursor=parts.END)
-    _until(run, lambda: not parts.waiting() and not parts.due())
+    _until(run, parts.at_rest)
 
 
 def _until(run: Run, ready: Any) -> None:

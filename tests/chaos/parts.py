@@ -30,6 +30,8 @@ from weilu.judge import judgements  # noqa: E402
 from weilu.lake import Lake  # noqa: E402
 
 FEED, END = "feed", "end"
+AHEAD = 60
+"""Things that may wait before the feeder waits too."""
 COURIERS = ("kind", "plain")
 """One delivers where idempotency keys are honoured, the other where they are not."""
 
@@ -48,6 +50,11 @@ def waiting() -> int:
 def due() -> int:
     """Alarms that should have rung."""
     return int(sql.rows("SELECT count(*) FROM store_alarm WHERE at <= %s", [sql.micro(clock())])[0][0])
+
+
+def at_rest() -> bool:
+    """Nothing waits and no alarm is due; in this order, for an alarm that rings becomes an event."""
+    return not due() and not waiting() and not due()
 
 
 class Line:
@@ -98,13 +105,14 @@ def main(role: str, pipe: Connection, folder: Path) -> None:
 
 def feeder(line: Line, folder: Path, name: str) -> None:
     """A connection that hears the stream from its stored cursor on, each time with some of what it heard.
-    At night everything comes to rest."""
+    It does not run far ahead, for a few events are minutes here, and what is late is not answered."""
     door._insert = line.around(door._insert, after="recording")
     while True:
         line.listen()
         at = int(door.cursor(FEED) or 0)
-        if at >= line.gate or (at % stream.DAY_EVERY == 0 and (waiting() or due())):
-            time.sleep(0.002)
+        rests = at % stream.DAY_EVERY in stream.RESTS
+        if at >= line.gate or waiting() > AHEAD or (rests and not at_rest()):
+            time.sleep(0.005)
             continue
         end = at + stream.BATCH
         some = list(stream.events(at - stream.OVERLAP, end))
@@ -139,7 +147,7 @@ def courier(line: Line, folder: Path, name: str) -> None:
         line.listen()
         jobs = _patiently(lambda: door.claim(name, now=clock()))
         if not jobs:
-            time.sleep(0.01)
+            time.sleep(0.02)
             continue
         line.reach("claimed")
         for job in jobs:

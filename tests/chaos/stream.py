@@ -18,11 +18,13 @@ from weilu.kernel.events import (
 )
 
 START = datetime(2026, 3, 2, 1, tzinfo=UTC)
-STEP = timedelta(seconds=8)
+STEP = timedelta(seconds=2)
 DAY_EVERY = 1_000
 """Events in a day; nobody joins in its last minutes, so that everybody can be greeted in time."""
 BATCH, OVERLAP = 25, 15
 """Events heard at once, and how many of them were heard before."""
+RESTS = (0, DAY_EVERY - BATCH)
+"""Places in a day at which everything is dealt with before it goes on: an evening and a night."""
 SETTLED = tuple(f"console/d{n}" for n in range(12))
 """Groups in which what happens depends on nothing but the stream, compared row by row."""
 SHARED = tuple(f"console/s{n}" for n in range(4))
@@ -64,7 +66,7 @@ def event(number: int) -> Event:
         text = "coupon" if chance.random() < 0.3 else chance.choice(_TALK)
         return _says(chance.choice(SHARED), number, f"m{chance.randrange(40)}", text)
     group = chance.choice(NOISY)
-    if chance.random() < 0.3 and number % DAY_EVERY < DAY_EVERY - 30:
+    if chance.random() < 0.3 and number % DAY_EVERY < DAY_EVERY - 100:
         return MemberJoined(**_base(group, number, f"new{number}"), name=f"new{number}")
     return _says(group, number, f"m{chance.randrange(20)}", chance.choice((*_TALK, "签到")))
 
