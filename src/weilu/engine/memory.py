@@ -8,13 +8,14 @@ from typing import Any, cast
 from weilu.engine.changes import Activity, Changes, Entry, Member, Proposal, StateKey, Stay
 from weilu.engine.world import Order, Place
 from weilu.kernel.events import Role
+from weilu.kernel.practice import State
 
 
 class Memory:
     """Keeps what turns change; `weilu.engine.world.Shelf`. What was said lately only the world counts."""
 
     def __init__(self) -> None:
-        self.kept: dict[StateKey, dict[str, Any]] = {}
+        self.kept: dict[StateKey, State | dict[str, Any]] = {}
         self.balances: dict[tuple[str, str], int] = {}
         self.currencies: set[str] = set()
         self.proposals: dict[int, Proposal] = {}
@@ -29,7 +30,7 @@ class Memory:
             if state is None:
                 self.kept.pop(key, None)
             else:
-                self.kept[key] = state.model_dump(mode="json")
+                self.kept[key] = state
         for entry in changes.ledger:
             self._post(entry)
         self.proposals |= {one.id: one for one in changes.proposals}
@@ -82,7 +83,7 @@ class Memory:
             self.balances[place] = self.balances.get(place, 0) + amount
 
     def states(self, keys: Sequence[StateKey]) -> dict[StateKey, dict[str, Any]]:
-        return {key: self.kept[key] for key in keys if key in self.kept}
+        return {key: _plain(self.kept[key]) for key in keys if key in self.kept}
 
     def members(self, places: Sequence[Place]) -> dict[Place, Member]:
         return {place: self._now(place) for place in places if place in self.known or self._held(place)}
@@ -173,3 +174,8 @@ def priced(order: Order, price: int, currency: str) -> Entry | None:
     return Entry(
         id=order.id, group=order.group, at=order.at, reason=order.item, currency=currency, lines=lines
     )
+
+
+def _plain(state: State | dict[str, Any]) -> dict[str, Any]:
+    """A state as JSON holds it; written out only when it is asked for."""
+    return state.model_dump(mode="json") if isinstance(state, State) else state

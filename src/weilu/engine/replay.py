@@ -1,9 +1,10 @@
 """What a practice would have done: the same turn over a group's own history, with couriers that only note."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,8 +14,11 @@ from weilu.engine.rehearsal import Rehearsal
 from weilu.engine.turn import Judge
 from weilu.kernel import codec
 from weilu.kernel.actions import PLATFORM, Action
-from weilu.kernel.events import Event, Refused
+from weilu.kernel.events import Event, Judgement, MessageSent, Refused
 from weilu.kernel.texts import Lang
+
+TOGETHER = 1_000
+"""Events whose texts are judged at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,8 +92,10 @@ def replay(
     """Run a group's history through one practice, as if it had been allowed to act."""
     config = GroupConfig(key=group, zone=zone, lang=lang, can=frozenset(PLATFORM))
     house = House({group: config}, {(practice, ""): ("act", settings)})
-    rehearsal, found = Rehearsal(house, judge), Replayed(group, practice)
-    for event in events:
+    known: dict[str, Judgement] = {}
+    rehearsal = Rehearsal(house, lambda texts: [known[text] for text in texts])
+    found = Replayed(group, practice)
+    for event in _judged(events, judge, known):
         found.first = found.first or event.at
         found.last = event.at
         found.heard += 1
@@ -98,6 +104,16 @@ def replay(
         if found.heard % 1_000 == 0:
             progress(found.heard)
     return found
+
+
+def _judged(events: Iterable[Event], judge: Judge, known: dict[str, Judgement]) -> Iterator[Event]:
+    """The events, after their texts were judged many at a time, which costs a tenth of one at a time."""
+    left = iter(events)
+    while some := list(islice(left, TOGETHER)):
+        texts = list({event.text for event in some if isinstance(event, MessageSent)})
+        known.clear()
+        known.update(zip(texts, judge(texts), strict=True))
+        yield from some
 
 
 def _note(found: Replayed, cause: Event, changes: Changes) -> None:

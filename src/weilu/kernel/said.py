@@ -16,6 +16,8 @@ def clean(text: str, longest: int = 80) -> str:
     """One line: full-width digits, letters and signs of number as plain ones, spaces single, no control
     characters, nothing that is no character; at most `longest` characters."""
     plain = unicodedata.normalize("NFC", text[: 4 * longest]).translate(_WIDE)
+    if plain.isprintable():  # nothing to leave out, and spaces are plain ones
+        return " ".join(plain.split())[:longest].rstrip()
     seen = "".join(" " if c.isspace() else c for c in plain if c.isspace() or _visible(c))
     return " ".join(seen.split())[:longest].rstrip()
 
