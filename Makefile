@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 LOCK := $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate
 
-.PHONY: up test check bench soak docs lock clean
+.PHONY: up test check bench soak chaos docs lock clean
 
 up: $(VENV)/.up ## open Weilu in the browser
 	$(BIN)/weilu up
@@ -30,6 +30,11 @@ bench: $(VENV)/.bench ## speed and memory beside the peers; writes bench/RESULTS
 
 soak: $(VENV)/.test ## long robustness runs (a line of 1 GB)
 	$(BIN)/python -m pytest tests -m soak
+
+chaos: $(VENV)/.test ## nothing lost, nothing twice: 200 times kill -9 in 20,000 events, on SQLite and PostgreSQL
+	cd tests && ../$(BIN)/python -m chaos --undisturbed ../$(VENV)/undisturbed.json
+	cd tests && ../$(BIN)/python -m chaos --expected ../$(VENV)/undisturbed.json
+	cd tests && ../$(BIN)/python -m chaos --expected ../$(VENV)/undisturbed.json --database own
 
 lock: $(VENV)/.lock ## pin requirements again: exact versions and hashes, no addresses
 	$(LOCK) pyproject.toml requirements/base.in -o requirements/base.txt

