@@ -2,6 +2,7 @@
 
 import copy
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from weilu.cli import main
 from weilu.engine.rehearsal import Rehearsal
 from weilu.engine.transcript import Chat, cases, replayed
-from weilu.kernel.events import Event
+from weilu.kernel.events import ActivityOpened, Event
 
 CHATS = [
     pytest.param(path.read_text("utf-8").split()[1], body, id=f"{path.stem}: {title}")
@@ -66,3 +67,15 @@ def test_a_draw_can_be_verified(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as done:
         main([*command, "--commitment", "0" * 64])
     assert done.value.code == 1
+
+
+def test_an_opening_whose_settings_do_not_fit_stops_nothing() -> None:
+    """A run opened by another release, or by a broken request: what is known of it is taken."""
+    opened = ActivityOpened(
+        id=1, at=datetime(2026, 3, 1, tzinfo=UTC), group="console/g", practice="lottery", key="ab" * 8,
+        by="console/op", settings={"prize": "cup", "count": 10**9, "nonsense": 1},
+    )  # fmt: skip
+    chat = Chat("lottery")
+    said = [sending.action for _, changes in chat.rehearsal.feed(opened) for sending in changes.sendings]
+    assert "cup ×1" in said[0].text.en
+    assert chat.play("2026-03-01 09:01 ana: join")

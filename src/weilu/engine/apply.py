@@ -5,9 +5,12 @@ that a turn that is run again answers with the same ids.
 """
 
 import hashlib
+import logging
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
 
 from weilu.engine.changes import Entry, Proposal, Sending
 from weilu.engine.house import Listener
@@ -60,6 +63,7 @@ EXPIRY = "expire a proposal"
 PURSE = "\tpurse"
 """The group's own account, from which awards are paid and to which what is spent goes."""
 
+_log = logging.getLogger(__name__)
 Handler = Callable[[Any, Wish, "Turn"], Sequence[Event]]
 
 
@@ -161,7 +165,18 @@ def settings_of(listener: Listener, key: str, group: str, world: World) -> Setti
     plain = key.removeprefix("~")
     over = next((run.settings for run in world.runs(group) if run.key == plain), None)
     base = listener.switch.settings
-    return type(base).model_validate({**base.model_dump(), **over}) if over else base
+    return _over(base, over) if over else base
+
+
+def _over(base: Settings, over: dict[str, Any]) -> Settings:
+    """Settings with a run's own over them; of those only what the practice, as it is now, takes."""
+    try:
+        return type(base).model_validate({**base.model_dump(), **over})
+    except ValidationError as error:
+        wrong = {place for one in error.errors() for place in one["loc"][:1]}
+        left = {name: value for name, value in over.items() if name not in wrong}
+        _log.warning("settings of a run do not fit: %s", ", ".join(map(str, wrong)))
+        return _over(base, left) if len(left) < len(over) else base
 
 
 def _answer(kind: type[Event], wish: Wish, **values: Any) -> Event:
