@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import aiocqhttp
@@ -16,6 +17,8 @@ from onebot_fake import ME, Fake, Person, Silenced
 
 from weilu.engine import decisions
 from weilu.gateway.nonebot import NoneBot
+from weilu.gateway.whoami import whoami
+from weilu.kernel.errors import OperatorError
 from weilu.store.models import Aside, Connection, Event, Group, Membership, Outbox, Proposal
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
@@ -75,8 +78,11 @@ def scene(house: House) -> Iterator[Scene]:
 
 @on_sqlite
 def test_a_day_in_a_group(scene: Scene) -> None:
-    """Join, welcome, rules, sign in, chain, recall."""
+    """Join, welcome, rules, sign in, chain, a lottery, recall."""
     fake = scene.fake
+    on("lottery", minutes=1)
+    fake.say(1, "抽奖 茶杯 ×1")
+    scene.answered("抽奖：茶杯")
     on("welcome", minutes=1)
     on("rules", words=["同意", "agree"])
     on("sign_in", words=["签到"])
@@ -89,6 +95,7 @@ def test_a_day_in_a_group(scene: Scene) -> None:
     mine = [{"type": "at", "data": {"qq": str(ME)}}, {"type": "text", "data": {"text": " 签到"}}]
     fake.say(456, mine)
     scene.answered("+5")
+    fake.say(456, "参加")
     opened = fake.say(1, "#接龙 周日跑步 限2人")
     scene.answered("接龙：周日跑步")
     fake.say(456, "+1")
@@ -96,6 +103,7 @@ def test_a_day_in_a_group(scene: Scene) -> None:
     assert "Ana" in scene.answered("1. ")
     fake.recall(1, opened)
     until(lambda: scene.events("recall"), "the recall")
+    assert "Ana" in scene.answered("开奖！", 120)
     assert not Aside.objects.exists() and not Outbox.objects.filter(status=3).exists()
 
 
@@ -192,6 +200,23 @@ def test_other_software_takes_the_fake_for_onebot() -> None:
         "notice.group_increase.approve", "message.group.normal", "request.group.add", "notice.group_recall",
         "notice.group_decrease.leave",
     ]  # fmt: skip
+
+
+@on_sqlite
+@pytest.mark.parametrize("reverse", [True, False])
+def test_an_account_is_asked_who_it_is_before_it_is_kept(store: Path, reverse: bool) -> None:
+    port = a_port()
+    if reverse:
+        fake = Fake(f"ws://127.0.0.1:{port}/onebot/v11/ws", "t")
+        try:
+            assert whoami("onebot", {"account": str(ME), "port": str(port), "token": "t"}) == str(ME)
+            with pytest.raises(OperatorError, match="not 5"):
+                whoami("onebot", {"account": "5", "port": str(port), "token": "t"})
+        finally:
+            fake.close()
+    else:
+        with pytest.raises(OperatorError, match="cannot be reached"):
+            whoami("onebot", {"address": f"ws://127.0.0.1:{port}", "token": "t"})
 
 
 def _noting(told: list[str]) -> Callable[[Any], Awaitable[None]]:
