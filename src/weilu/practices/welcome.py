@@ -38,7 +38,7 @@ AGAIN = Text(
     "{name}, a day in: what do you do, and what would you like to find here?",
 )
 HERE = Text("本群", "the group")
-MORE = Text("{names} 等 {count} 人", "{names} and {more} more")
+MORE = Text("{names} 和另外 {more} 位", "{names} and {more} more")
 DAY = timedelta(days=1)
 FORGET = timedelta(hours=1)
 """An alarm this long overdue will not ring: the practice was off meanwhile."""
@@ -154,7 +154,7 @@ def _say(text: Text, who: dict[str, str], settings: WelcomeSettings) -> Say:
 def _named(names: list[str], count: int, most: int) -> Text:
     shown = names[:most]
     listed = Text("、".join(shown), ", ".join(shown))
-    return MORE.fill(names=listed, count=count, more=count - len(shown)) if count > len(shown) else listed
+    return MORE.fill(names=listed, more=count - len(shown)) if count > len(shown) else listed
 
 
 def _without(member: str, state: WelcomeState) -> WelcomeState:
