@@ -87,7 +87,7 @@ def requeued(before: Sequence[Entry], after: Sequence[Entry], quota: int) -> tup
     """Who brings more than they said goes to the end when places are short, and pushes nobody out."""
     said = {same(entry.name): heads(entry.note) for entry in before}
     more = [entry for entry in after if heads(entry.note) > said.get(same(entry.name), MOST)]
-    if not quota or not more or len(inside(after, quota)) == len(after):
+    if not more or len(inside(after, quota)) == len(after):
         return tuple(after)
     return (*(entry for entry in after if entry not in more), *more)
 
@@ -96,6 +96,8 @@ def changed(
     before: Sequence[Entry], after: Sequence[Entry], quota: int
 ) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
     """The list in its new order, and who has come up from the waiting list."""
+    if not quota:
+        return tuple(after), ()
     now = requeued(before, after, quota)
     had = {entry.name for entry in inside(before, quota)}
     waited = {entry.name for entry in before} - had

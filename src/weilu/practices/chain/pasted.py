@@ -17,6 +17,7 @@ from weilu.kernel.said import lines
 _CIRCLED = re.compile("([①-⑳])|\ufe0f?\u20e3")
 _NUMBERED = re.compile(r"[(（]?(\d{1,3})(?:\s*(?:[.,:：/-](?!\d)|[、，。;；)）\]】])\s*|\s+)(.*)")
 _NAME = re.compile(r"[^\s,，:：;；、。/|+×*()（）]+")
+_DIGIT = re.compile(r"\d|[①-⑳]")
 _LEADING = " ,，:：;；、。/|"
 _TENS = "一二两三四五六七八九十"
 _HEADS = re.compile(rf"[(（]?(?:[+x×*]\s*(\d\d?)(?!\d)|(\d\d?|[{_TENS}])\s*(?:人|个|位|份|people))")
@@ -73,7 +74,7 @@ def rows_of(text: str) -> list[str]:
 
 def read(text: str) -> Paste | None:
     """A text with numbered lines; null for any other."""
-    every = rows_of(text)
+    every = rows_of(text) if _DIGIT.search(text[:60_000]) else []
     found = [_NUMBERED.fullmatch(line) for line in every]
     first = next((n for n, one in enumerate(found) if one), len(every))
     rows = tuple(one[2] for one in found if one and one[2])
