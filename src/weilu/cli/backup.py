@@ -1,12 +1,13 @@
 """`weilu backup`: a copy of everything, made while Weilu works."""
 
+import os
 from pathlib import Path
 
 import click
 
 from weilu.cli import _say as say
 from weilu.cli._options import lang_option
-from weilu.jobs import home
+from weilu.jobs import home, secrets
 from weilu.kernel.texts import Text
 
 _HELP = Text(
@@ -34,9 +35,8 @@ _HOLDS = Text(
     "store: {rows} rows ({store}); cold log: {events} events ({lake})",
 )
 _KEY = Text(
-    "解开平台账号密码的密钥不在备份里，请另外保存：环境变量 WEILU_KEY，或 {folder} 里的密钥文件",
-    "The key to the platforms' credentials is not in it; keep it elsewhere: WEILU_KEY, or the key file in "
-    "{folder}",
+    "解开平台账号凭据的密钥不在备份里，请另外保存：{place}",
+    "The key to the platforms' credentials is not in it; keep it elsewhere: {place}",
 )
 
 
@@ -61,7 +61,8 @@ def command(file: Path, lang: str | None) -> None:
         lake=say.size(made.size("lake")),
     )
     say.out.print(holds[language], markup=False, soft_wrap=True)
-    say.out.print(_KEY.fill(folder=home.folder())[language], markup=False, soft_wrap=True)
+    place = "WEILU_KEY" if os.environ.get("WEILU_KEY") else secrets.key_file()
+    say.out.print(_KEY.fill(place=place)[language], markup=False, soft_wrap=True)
 
 
 COMMAND = command
