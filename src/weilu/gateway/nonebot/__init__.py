@@ -19,7 +19,8 @@ from nonebot.adapters import Adapter, Bot
 from nonebot.exception import ActionFailed, AdapterException
 
 from weilu.engine import door
-from weilu.gateway.courier import Dialect, Permanent, Transient
+from weilu.engine.threads import StoreAway, in_thread
+from weilu.gateway.courier import Dialect, Permanent, Transient, pause
 from weilu.gateway.nonebot import house, roster
 from weilu.gateway.nonebot.calls import made, meaning
 from weilu.gateway.nonebot.sides import SIDES, Known, Payload
@@ -37,6 +38,7 @@ PORT = 8766
 """Where a client of OneBot connects to us, unless another port is given."""
 POLL = 20
 ANSWER = 3.0
+LONGEST = 10.0
 
 log = logging.getLogger(__name__)
 Heard = tuple[Payload, "asyncio.Future[None] | None"]
@@ -87,7 +89,7 @@ class NoneBot:
 
     async def _resume(self, adapter: Any) -> None:
         """Go on where we were: the server sends again what we have not recorded."""
-        if (cursor := await asyncio.to_thread(door.cursor, self.name)).isdecimal():
+        if (cursor := await in_thread(door.cursor, self.name)).isdecimal():
             for client in adapter.satori_config.satori_clients:
                 adapter.sequences[client.identity] = int(cursor)
 
@@ -124,10 +126,21 @@ class NoneBot:
                 batch.append(self._heard.get_nowait())
             payloads = [payload for payload, _ in batch]
             cursors = [cursor for payload in payloads if (cursor := self.side.cursor(payload))]
-            await self._keep(payloads, cursors[-1] if cursors else "")
+            await self._surely(payloads, cursors[-1] if cursors else "")
             for _, done in batch:
                 if done is not None and not done.done():
                     done.set_result(None)
+
+    async def _surely(self, payloads: Sequence[Payload], cursor: str) -> None:
+        """Keep payloads, however long the store is away: most platforms do not send them again."""
+        attempt = 0
+        while True:
+            try:
+                return await self._keep(payloads, cursor)
+            except StoreAway as error:
+                attempt += 1
+                log.warning("%s: what was heard is not kept yet: %s", self.name, error)
+                await asyncio.sleep(min(pause(attempt), LONGEST))
 
     async def _keep(self, payloads: Sequence[Payload], cursor: str = "") -> None:
         """Payloads through the door; what cannot be understood is put aside."""
@@ -139,7 +152,7 @@ class NoneBot:
                 await self._aside(json.dumps(payload, ensure_ascii=False), error.what.en)
         for group in dict.fromkeys(event.group for event in events):
             await self._meet(group, self.known.titles.get(group, ""))
-        await asyncio.to_thread(door.record, events, (self.name, cursor) if cursor else None)
+        await in_thread(door.record, events, (self.name, cursor) if cursor else None)
 
     async def _named(self, payload: Payload) -> Payload:
         """OneBot does not say what a newcomer is called, and they are about to be greeted: ask."""
@@ -160,13 +173,13 @@ class NoneBot:
         return found
 
     async def _aside(self, body: str, reason: str) -> None:
-        await asyncio.to_thread(door.put_aside, self.name, body[:2_000], reason[:500])
+        await in_thread(door.put_aside, self.name, body[:2_000], reason[:500])
 
     async def _meet(self, group: str, name: str) -> None:
         if group in self._met or self.bot is None:
             return
         me = f"{self.kind}/{self.side.me(self.bot).partition('/')[0]}"
-        await asyncio.to_thread(door.meet, group, name or group.partition("/")[2], self.name, me)
+        await in_thread(door.meet, group, name or group.partition("/")[2], self.name, me)
         self._met.add(group)
 
     async def _watch(self) -> None:
@@ -188,7 +201,7 @@ class NoneBot:
 
         while self.bot is None:
             await asyncio.sleep(0.1)
-        offset = await asyncio.to_thread(door.cursor, self.name)
+        offset = await in_thread(door.cursor, self.name)
         while True:
             try:
                 how = {"timeout": POLL, "allowed_updates": list(HEARS)}
@@ -206,7 +219,7 @@ class NoneBot:
         """OneBot: who is in each group, and what they and we may do there, compared with what is known."""
         while True:
             await self.up.wait()
-            with suppress(AdapterException, Transient, Permanent):
+            with suppress(AdapterException, Transient, Permanent, StoreAway):
                 for group in await self._ask("get_group_list"):
                     await self._members(group)
             await asyncio.sleep(LOOK)
@@ -218,8 +231,8 @@ class NoneBot:
             return
         self._met.discard(key)
         await self._meet(key, str(group.get("group_name") or ""))
-        found = await asyncio.to_thread(roster.compared, key, members, self.bot.self_id)
-        await asyncio.to_thread(door.record, found)
+        found = await in_thread(roster.compared, key, members, self.bot.self_id)
+        await in_thread(door.record, found)
 
     async def _ask(self, api: str, **params: Any) -> list[Payload]:
         if self.bot is None:

@@ -38,8 +38,8 @@ def fitted(function: Callable[..., Any], params: Mapping[str, Any]) -> dict[str,
         raise Permanent(f"unknown parameters: {', '.join(sorted(unknown))}")
     try:
         return {name: kinds[name].validate_python(value) for name, value in params.items()}
-    except ValidationError as error:
-        raise Permanent(f"bad parameters: {error.error_count()}") from error
+    except (ValidationError, TypeError) as error:
+        raise Permanent(f"bad parameters: {str(error)[:200]}") from error
 
 
 def made(answer: Any) -> str:
