@@ -37,6 +37,12 @@ WORDS: dict[str, Text] = live_words.WORDS | {
     "start": Text("开始导入", "Import"),
     "missing": Text("请先选文件", "Choose a file first"),
     "formats": Text("能读的格式", "What can be read"),
+    "made_up_title": Text("还没有记录？先看看模拟的社群", "No logs at hand? Look at a made-up community"),
+    "made_up_lead": Text(
+        "6 个群、30 天，成员和话都是虚构的，群名前有“[模拟]”。",
+        "Six groups over thirty days; members and words are made up, and each name says “[simulated]”.",
+    ),
+    "made_up": Text("放进模拟社群", "Fill in the made-up community"),
     "waiting": Text("正在看……", "Looking at your groups…"),
     "waiting_lead": Text("这一页会自己刷新。", "This page renews itself."),
     "failed": Text("没有成功", "That did not work"),

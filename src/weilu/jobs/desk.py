@@ -11,6 +11,7 @@ from weilu.exports.base import Options
 from weilu.jobs.checkup import CheckUp, checkup
 from weilu.jobs.ingest import READING, Ingested, ingest
 from weilu.kernel.errors import WeiluError
+from weilu.kernel.progress import Told
 from weilu.kernel.texts import Text
 from weilu.lake import Lake
 
@@ -69,6 +70,10 @@ class Desk:
         """Import the files of `folder` and delete it, after whatever is being done."""
         self._start(lambda: self._import(folder, options))
 
+    def fill(self, task: Callable[[Lake, Told], object]) -> None:
+        """Let `task` write into the lake, after whatever is being done."""
+        self._start(lambda: self._fill(task))
+
     def _start(self, task: Callable[[], None]) -> None:
         self._waiting += 1
         self._worker.submit(self._run, task)
@@ -93,6 +98,14 @@ class Desk:
             self.status.imported = ingest([folder], self.lake, options, told)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+        self._written()
+
+    def _fill(self, task: Callable[[Lake, Told], object]) -> None:
+        self.status.imported = self.status.error = None
+        task(self.lake, self._told)
+        self._written()
+
+    def _written(self) -> None:
         self._told(_WRITING, None)
         from weilu.jobs.project import project
 

@@ -18,6 +18,7 @@ from weilu.sim.room import Act, Room
 ZONES: dict[Lang, ZoneInfo] = {"zh": ZoneInfo("Asia/Shanghai"), "en": ZoneInfo("Europe/London")}
 MARK = Text("[模拟] {title}{more}", "[simulated] {title}{more}")
 AGREES = 0.75
+LIVING = Text("模拟中：{n} 条", "Simulating: {n} events")
 START = date(2026, 3, 2)
 """A Monday; where a community begins unless something else is said."""
 

@@ -23,5 +23,6 @@ urlpatterns = [
     path("portfolio", checkup.portfolio, name="portfolio"),
     path("group/<str:name>", checkup.group, name="group"),
     path("import", checkup.import_, name="import"),
+    path("simulate", checkup.simulate, name="simulate"),
     path("language", base.speak, name="language"),
 ]

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from weilu.console.views.base import address, desk, page, say, slug
 from weilu.exports.base import Options
@@ -16,6 +16,7 @@ from weilu.kernel.errors import OperatorError
 from weilu.report.glossary import glossary
 from weilu.report.group import group_page
 from weilu.report.portfolio import portfolio_page
+from weilu.sim.fill import simulated
 
 
 @require_GET
@@ -68,6 +69,15 @@ def import_(request: HttpRequest) -> HttpResponse:
             for chunk in file.chunks():
                 out.write(chunk)
     desk().receive(folder, options)
+    return HttpResponseRedirect(reverse("portfolio"))
+
+
+@require_POST
+def simulate(request: HttpRequest) -> HttpResponse:
+    """Fill an empty Weilu with a community that is made up, and says so in the name of each group."""
+    if desk().empty() and not desk().busy:
+        lang = say(request).lang
+        desk().fill(lambda lake, told: simulated(lake, lang, told))
     return HttpResponseRedirect(reverse("portfolio"))
 
 
