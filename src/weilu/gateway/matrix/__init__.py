@@ -54,6 +54,7 @@ class Matrix:
         self.talks: set[str] = set()
         """Rooms that are no groups."""
         self._password, self._token = credentials.get("password", ""), credentials.get("token", "")
+        self.inviters = set(credentials.get("inviters", "").split())
         self.server = Server(credentials["server"], credentials.get("user", ""), f"WEILU_{name}")
         self.hands = Hands(self.server)
         self._filter = raw.sync_filter(timeline)
@@ -113,9 +114,12 @@ class Matrix:
                 self.hands.direct = {who: own for who, own in lists.items() if isinstance(own, list)}
 
     async def _invited(self, own: str, state: Iterable[Raw]) -> None:
-        """Come in where we are invited, unless it is for a talk between two."""
+        """Come in where we are invited, unless it is for a talk between two or by a stranger."""
         mine = [event for event in state if event.get("state_key") == self.server.me]
         if any(table(event.get("content")).get("is_direct") for event in mine):
+            return
+        if self.inviters and not any(event.get("sender") in self.inviters for event in mine):
+            log.warning("%s: an invitation to %s by a stranger is left open", self.name, own)
             return
         try:
             await self.server.ask("POST", segment("join", own), {})

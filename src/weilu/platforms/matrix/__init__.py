@@ -34,6 +34,13 @@ PLATFORM = Platform(
             says=Text("访问令牌（用密码就留空）", "Access token (empty with a password)"),
             secret=True,
         ),
+        Credential(
+            name="inviters",
+            says=Text(
+                "接受谁的邀请（账号，用空格隔开；留空：任何人）",
+                "Whose invitations are accepted (accounts, spaces between them; empty: anybody's)",
+            ),
+        ),
     ),
     idempotent=True,
     longest=LONGEST,
