@@ -1,15 +1,18 @@
-"""A browser, and a live site: engine and web server of this process on a fresh store."""
+"""A browser, and a live site: a web server and, in this process, an engine on a fresh store."""
 
 import os
 import socket
+import subprocess
+import sys
 import threading
-import time
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-import uvicorn
+from django.db import connections
 from playwright.sync_api import Browser, sync_playwright
 from stores import use
 
@@ -18,6 +21,13 @@ from weilu.judge import judgements
 
 CHROMIUM = "/usr/bin/chromium"
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+SERVE = """
+import sys, uvicorn
+from weilu.site.django import start
+start()
+options = {"fd": int(sys.argv[1]), "log_level": "warning", "lifespan": "off"}
+uvicorn.run("weilu.site.asgi:application", **options)
+"""
 
 
 @dataclass(frozen=True)
@@ -49,26 +59,21 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveSite]:
     patch.delenv("WEILU_DATABASE", raising=False)
     use(home)
     from weilu.console.middleware import local_key
-    from weilu.console.views import base
 
-    base.desk.cache_clear()
-    base.trials.cache_clear()
-    listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(
-        uvicorn.Config("weilu.site.asgi:application", log_level="warning", lifespan="off")
-    )
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        command = [sys.executable, "-c", SERVE, str(listener.fileno())]
+        server = subprocess.Popen(command, pass_fds=[listener.fileno()])
+        address = f"http://127.0.0.1:{listener.getsockname()[1]}/"
+    with pytest.raises(urllib.error.HTTPError, match="403") as locked:  # it answers: it is up
+        urllib.request.urlopen(address, timeout=60)
+    locked.value.close()
     stop = threading.Event()
-    threads = [
-        threading.Thread(target=server.run, kwargs={"sockets": [listener]}),
-        threading.Thread(target=Engine(home, judgements).run, args=(stop,)),
-    ]
-    for thread in threads:
-        thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    yield LiveSite(f"http://127.0.0.1:{listener.getsockname()[1]}/", local_key(), home)
+    engine = threading.Thread(target=Engine(home, judgements).run, args=(stop,))
+    engine.start()
+    yield LiveSite(address, local_key(), home)
     stop.set()
-    server.should_exit = True
-    for thread in threads:
-        thread.join()
+    engine.join()
+    server.terminate()
+    server.wait()
+    connections.close_all()
     patch.undo()

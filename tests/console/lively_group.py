@@ -5,11 +5,15 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from weilu.engine import decisions, door
+from weilu.engine.loop import settled
 from weilu.kernel import ids
-from weilu.kernel.events import Event, MemberJoined, MessageSent, PowersChanged, RoleChanged
-from weilu.store.models import Connection, Group
+from weilu.kernel.events import Event as Happened
+from weilu.kernel.events import MemberJoined, MessageSent, PowersChanged, RoleChanged
+from weilu.store.models import Connection, Event, Group
+from weilu.store.models.event import PENDING
 
 GROUP = "matrix/!tea:example.org"
+OTHER = "feishu/books"
 EVIL = "<script>document.title='broken'</script><b>bold</b>"
 
 
@@ -48,7 +52,7 @@ def until(ready: Callable[[], object], seconds: float = 20) -> None:
         time.sleep(0.02)
 
 
-def handled(*events: Event) -> None:
+def handled(*events: Happened) -> None:
     """Record events and wait until each had its turn."""
     for event in events:
         door.ask(event, 20)
@@ -63,25 +67,44 @@ def introduce(lang: str = "en") -> Group:
     return Group.objects.get(key=GROUP)
 
 
-def flood(name: str, first: int) -> None:
+def flood(name: str, first: int, group: str = GROUP) -> None:
     """The same words five times: a step of the flood guard."""
-    handled(*(says(first + n, name, "buy now at shop.example", 5 - n) for n in range(5)))
+    handled(*(says(first + n, name, "buy now at shop.example", 5 - n, group) for n in range(5)))
+
+
+def delivered(courier: str) -> None:
+    """Play the courier until nothing is left, and let what was said of it be heard."""
+    while jobs := door.claim(courier):
+        settled(jobs)
+        until(lambda: not Event.objects.filter(status=PENDING).exists())
 
 
 def something_of_everything() -> Group:
-    """Practices on, points, a strike, a proposal, a task, lost powers, something put aside."""
+    """Practices on, points, strikes, proposals, a task, lost powers, something put aside."""
     group = introduce()
+    answers = ["hours => Open 9 to 18, {name}", "wifi => Ask at the bar", "lunch => From noon on"]
     decisions.choose("sign_in", "act")
-    decisions.choose("points", "act")
     decisions.choose("flood_guard", "act")
-    decisions.choose("keyword_answers", "suggest", settings={"answers": ["hours => Open 9 to 18, {name}"]})
+    decisions.choose("keyword_answers", "suggest", settings={"answers": answers})
     handled(*(joins(name, 60) for name in ("ana", "bo", "cy", "dee", "eve")), role("ana"))
     handled(*(says(10 + n, name, "sign in", 30 - n) for n, name in enumerate(("ana", "bo", "cy", "dee"))))
-    handled(says(30, "bo", "what are your hours? " + EVIL, 4), says(31, "dee", "hours please", 3))
-    flood("eve", 40)
-    door.put_aside("matrix", "{}", "no id")
-    powers = PowersChanged(
-        id=ids.native(GROUP, "powers"), at=datetime.now(UTC), group=GROUP, lost=("kick", "ban")
+    delivered("matrix")
+    for step in range(3):
+        flood("eve", 40 + 10 * step)
+        delivered("matrix")
+    handled(
+        says(30, "bo", "what are your hours? " + EVIL), says(31, "cy", "wifi?"), says(32, "dee", "lunch?")
     )
-    handled(powers)
+    door.put_aside("matrix", "{}", "no id")
+    now = datetime.now(UTC)
+    handled(PowersChanged(id=ids.native(GROUP, "powers"), at=now, group=GROUP, lost=("ban",)))
+    without_mute()
     return group
+
+
+def without_mute() -> None:
+    """A group on a platform on which no program may mute: that is a task for a person."""
+    door.meet(OTHER, "Book club", "feishu", "feishu/bot")
+    for step in range(2):
+        flood("fay", 10 + 10 * step, OTHER)
+        delivered("feishu")

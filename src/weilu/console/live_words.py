@@ -6,7 +6,6 @@ WORDS: dict[str, Text] = {
     "today": Text("今天", "Today"),
     "practices": Text("玩法", "Practices"),
     "connections": Text("连接", "Connections"),
-    "more_menu": Text("菜单", "Menu"),
     # Today
     "calm": Text("没有事等你，群里都好", "Nothing waits for you"),
     "needs_you": Text("{n} 件事等你", "Waiting for you: {n}"),
@@ -94,8 +93,6 @@ WORDS: dict[str, Text] = {
     "usual": Text("默认 {value}", "usually {value}"),
     "one_a_line": Text("一行一个", "one a line"),
     "wrong": Text("有几处要改", "Some fields need a change"),
-    "yes": Text("开", "on"),
-    "no": Text("关", "off"),
     "for_group": Text("在“{name}”里", "In “{name}”"),
     "follow": Text("跟所有群一样", "Do as in all groups"),
     "own": Text("单独设置", "set here"),
@@ -127,7 +124,6 @@ WORDS: dict[str, Text] = {
     "switch_where": Text("用在", "Where"),
     "this_group": Text("只在“{name}”", "only in “{name}”"),
     "gone_trial": Text("这次试用已经不在了，再试一次。", "This trial is no longer kept; try again."),
-    "back_to": Text("回到“{name}”", "Back to “{name}”"),
     # A live group
     "runs": Text("进行中的活动", "Open activities"),
     "no_runs": Text("没有进行中的活动。", "None is open."),
@@ -153,7 +149,6 @@ WORDS: dict[str, Text] = {
     "lacks": Text("没有权限：{what}", "No right to: {what}"),
     "lacks_hint": Text("在群里把围炉的账号设为管理员。", "Make Weilu's account an admin of the group."),
     "connection": Text("连接 {name}", "Connection {name}"),
-    "checkup_of": Text("看体检", "See its check-up"),
     # Connections
     "connections_lead": Text("围炉用哪些账号听群里说话。", "The accounts through which Weilu hears groups."),
     "no_connections": Text("还没有连接。", "There is no connection yet."),
