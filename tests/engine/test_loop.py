@@ -14,6 +14,8 @@ from weilu.judge import judgements
 from weilu.kernel import ids
 from weilu.kernel.events import MessageSent, ProposalAnswered
 from weilu.store.models import (
+    Activity,
+    Alarm,
     Aside,
     Balance,
     Connection,
@@ -265,3 +267,19 @@ def test_what_is_fetched_of_one_group_leaves_another_alone(engine: Engine) -> No
     record(says(5, "ana", "hello again"))
     drain(engine)
     assert Membership.objects.filter(account__key="console/ana", group__key="console/g").count() == 1
+
+
+def test_a_practice_switched_off_closes_what_it_left_open(engine: Engine) -> None:
+    """A lottery that is open is called off, the stakes go back, and no alarm is left."""
+    from weilu.engine import decisions
+
+    switch("lottery")
+    record(is_owner("olga"), says(1, "olga", "抽奖 咖啡券 ×2 23:00"), says(2, "bo", "抽奖", minutes=0.5))
+    drain(engine)
+    assert Activity.objects.filter(closed=None).count() == 1
+    assert Alarm.objects.count() >= 1
+    decisions.choose("lottery", "off")
+    drain(engine)
+    assert Activity.objects.filter(closed=None).count() == 0
+    assert Alarm.objects.count() == 0
+    assert Event.objects.filter(kind="closed").count() == 1

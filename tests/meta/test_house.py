@@ -12,11 +12,19 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "weilu"
 FILES = sorted(SOURCE.rglob("*.py"))
+FOLDERS = ("exports", "analysis/metrics", "analysis/diagnoses", "practices", "platforms")
 PLUGINS = [
     path
-    for folder in ("exports", "analysis/metrics", "analysis/diagnoses")
-    for path in (SOURCE / folder).glob("*.py")
-    if path.name != "__init__.py"
+    for folder in (
+        "exports",
+        "analysis/metrics",
+        "analysis/diagnoses",
+        "practices",
+        "practices/*",
+        "platforms",
+    )
+    for path in SOURCE.glob(f"{folder}/*.py")
+    if path.name != "__init__.py" or folder == "practices/*"
 ]
 
 

@@ -116,6 +116,14 @@ class House:
         switch = self.switch(practice, group)
         return None if switch is None else Listener(practice, self.known[practice], switch)
 
+    def leaving(self, practice: str, group: str) -> Listener | None:
+        """A practice that was just switched off, which may still close what it left open."""
+        known = self.known.get(practice)
+        if known is None:
+            return None
+        _, values = self.chosen.get((practice, group)) or self.chosen.get((practice, "")) or ("off", {})
+        return Listener(practice, known, Switch("act", known.settings.model_validate(values)))
+
     def powers(self, group: str, lost: frozenset[str]) -> None:
         """Weilu's account now lacks these kinds of actions in the group."""
         self.groups[group] = replace(self.group(group), lost=lost)

@@ -41,7 +41,7 @@ class Engine:
         self.turn = Turn(self.keeper.house, self.world, judge, self._mine)
 
     def _mine(self, key: str) -> bool:
-        return sql.home_of(key) in self.homes.held
+        return len(self.homes.held) == sql.HOMES or sql.home_of(key) in self.homes.held
 
     def step(self) -> int:
         """One turn over what waits; how many events it handled."""

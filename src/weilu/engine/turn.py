@@ -25,6 +25,7 @@ from weilu.kernel.events import (
     MessageEdited,
     MessageSent,
     PersonWished,
+    PracticeSwitched,
     ProposalAnswered,
     Woke,
 )
@@ -50,6 +51,8 @@ class Turn:
         self.mine = mine
         self._next: deque[tuple[Event, int]] = deque()
         self._root = 0
+        self._asked: Event | None = None
+        self._facts: Answers
 
     def run(self, events: Sequence[Event]) -> None:
         """Handle a batch, oldest first."""
@@ -91,10 +94,7 @@ class Turn:
             self.world.changes.asides.append(Aside(event, "too_deep"))
             return
         if depth:
-            self._stamp(event)
-            if not event.key.startswith("~"):
-                self.world.changes.log.append(event)
-                self.world.changes.roots.append(self._root)
+            self._log(event)
         hear(event, self.world, self.house)
         if self._decided(event, depth):
             return
@@ -105,6 +105,13 @@ class Turn:
                 self.follow(apply.opening(listener, event, self), depth)
         if isinstance(event, ActivityClosed):
             self.world.close(event.key.removeprefix("~"))
+
+    def _log(self, event: Event) -> None:
+        """An event that followed; what only a shadow hears is not logged."""
+        self._stamp(event)
+        if not event.key.startswith("~"):
+            self.world.changes.log.append(event)
+            self.world.changes.roots.append(self._root)
 
     def _decided(self, event: Event, depth: int) -> bool:
         """A proposal was answered, or nobody did in time; or a person wishes something themselves."""
@@ -125,12 +132,14 @@ class Turn:
         if not event.practice:
             return self.house.listeners(event)
         listener = self.house.listener(event.practice, event.group)
+        if listener is None and isinstance(event, PracticeSwitched):
+            listener = self.house.leaving(event.practice, event.group)
         return [listener] if listener and type(event) in listener.practice.listens else ()
 
-    def _keys(self, listener: Listener, event: Event) -> list[str]:
+    def _keys(self, listener: Listener, event: Event) -> Sequence[str]:
         """The state keys here that an event is for; to those that live elsewhere it is forwarded."""
-        here: list[str] = []
-        for key in self._plain_keys(listener, event):
+        keys, here = self._plain_keys(listener, event), []
+        for key in keys:
             shadow = "~" if listener.switch.mode == "observe" and not key.startswith("~") else ""
             whole = shadow + key
             if self.mine(key.removeprefix("~")):
@@ -181,10 +190,13 @@ class Turn:
 
     def ask(self, function: Callable[..., Any], listener: Listener, event: Event, *rest: Any) -> Any:
         """Call a practice. One that breaks loses this event, and nobody else does: null, and kept aside."""
-        me = self.house.group(event.group).me
-        facts = Answers(self.world, event.group, event.at, listener.name, me)
+        if self._asked is not event:
+            me = self.house.group(event.group).me
+            self._facts = Answers(self.world, event.group, event.at, listener.name, me)
+            self._asked = event
+        self._facts.practice = listener.name
         try:
-            return function(event, *rest, facts)
+            return function(event, *rest, self._facts)
         except Exception as error:  # noqa: BLE001 - a bug in one practice must not stop the loop
             _log.exception("practice %s failed on %s", listener.name, event.kind)
             reason = f"{listener.name}: {type(error).__name__}: {error}"

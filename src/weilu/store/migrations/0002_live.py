@@ -11,6 +11,76 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AddField(
+            model_name="group",
+            name="community",
+            field=models.CharField(default="community", max_length=80),
+        ),
+        migrations.AddField(
+            model_name="group",
+            name="courier",
+            field=models.CharField(default="", max_length=80),
+        ),
+        migrations.AddField(
+            model_name="group",
+            name="cut",
+            field=models.SmallIntegerField(default=0),
+        ),
+        migrations.AddField(
+            model_name="group",
+            name="lang",
+            field=models.CharField(default="zh", max_length=2),
+        ),
+        migrations.AddField(
+            model_name="group",
+            name="live",
+            field=models.BooleanField(default=False),
+        ),
+        migrations.AddField(
+            model_name="group",
+            name="lost",
+            field=models.TextField(default="[]"),
+        ),
+        migrations.AddField(
+            model_name="group",
+            name="me",
+            field=models.CharField(default="", max_length=400),
+        ),
+        migrations.AddField(
+            model_name="group",
+            name="proposal_hours",
+            field=models.IntegerField(default=72),
+        ),
+        migrations.AddField(
+            model_name="group",
+            name="quiet_from",
+            field=models.TimeField(default=datetime.time(23, 0)),
+        ),
+        migrations.AddField(
+            model_name="group",
+            name="quiet_to",
+            field=models.TimeField(default=datetime.time(7, 0)),
+        ),
+        migrations.AddField(
+            model_name="group",
+            name="removals_an_hour",
+            field=models.IntegerField(default=3),
+        ),
+        migrations.AddField(
+            model_name="group",
+            name="words_an_hour",
+            field=models.IntegerField(default=60),
+        ),
+        migrations.AddField(
+            model_name="membership",
+            name="live",
+            field=models.BooleanField(default=False),
+        ),
+        migrations.AddField(
+            model_name="membership",
+            name="role",
+            field=models.CharField(default="unknown", max_length=10),
+        ),
         migrations.CreateModel(
             name="Balance",
             fields=[
@@ -145,308 +215,5 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=80, primary_key=True, serialize=False)),
                 ("seen", models.BigIntegerField()),
             ],
-        ),
-        migrations.AddField(
-            model_name="group",
-            name="community",
-            field=models.CharField(default="community", max_length=80),
-        ),
-        migrations.AddField(
-            model_name="group",
-            name="courier",
-            field=models.CharField(default="", max_length=80),
-        ),
-        migrations.AddField(
-            model_name="group",
-            name="cut",
-            field=models.SmallIntegerField(default=0),
-        ),
-        migrations.AddField(
-            model_name="group",
-            name="lang",
-            field=models.CharField(default="zh", max_length=2),
-        ),
-        migrations.AddField(
-            model_name="group",
-            name="live",
-            field=models.BooleanField(default=False),
-        ),
-        migrations.AddField(
-            model_name="group",
-            name="lost",
-            field=models.TextField(default="[]"),
-        ),
-        migrations.AddField(
-            model_name="group",
-            name="me",
-            field=models.CharField(default="", max_length=400),
-        ),
-        migrations.AddField(
-            model_name="group",
-            name="proposal_hours",
-            field=models.IntegerField(default=72),
-        ),
-        migrations.AddField(
-            model_name="group",
-            name="quiet_from",
-            field=models.TimeField(default=datetime.time(23, 0)),
-        ),
-        migrations.AddField(
-            model_name="group",
-            name="quiet_to",
-            field=models.TimeField(default=datetime.time(7, 0)),
-        ),
-        migrations.AddField(
-            model_name="group",
-            name="removals_an_hour",
-            field=models.IntegerField(default=3),
-        ),
-        migrations.AddField(
-            model_name="group",
-            name="words_an_hour",
-            field=models.IntegerField(default=60),
-        ),
-        migrations.AddField(
-            model_name="membership",
-            name="live",
-            field=models.BooleanField(default=False),
-        ),
-        migrations.AddField(
-            model_name="membership",
-            name="role",
-            field=models.CharField(default="unknown", max_length=10),
-        ),
-        migrations.CreateModel(
-            name="Activity",
-            fields=[
-                (
-                    "pk",
-                    models.CompositePrimaryKey(
-                        "key", "group_key", blank=True, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("key", models.CharField(max_length=80)),
-                ("group_key", models.CharField(max_length=400)),
-                ("place", models.SmallIntegerField(default=0)),
-                ("practice", models.CharField(max_length=80)),
-                ("settings", models.TextField()),
-                ("at", models.BigIntegerField()),
-                ("closed", models.BigIntegerField(null=True)),
-            ],
-            options={
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("closed", None)), fields=["group_key"], name="activity_open"
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Alarm",
-            fields=[
-                (
-                    "pk",
-                    models.CompositePrimaryKey(
-                        "practice",
-                        "key",
-                        "name",
-                        blank=True,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("practice", models.CharField(max_length=80)),
-                ("key", models.CharField(max_length=820)),
-                ("name", models.CharField(max_length=80)),
-                ("group_key", models.CharField(max_length=400)),
-                ("home", models.SmallIntegerField()),
-                ("at", models.BigIntegerField()),
-            ],
-            options={
-                "indexes": [models.Index(fields=["at"], name="alarm_at")],
-            },
-        ),
-        migrations.CreateModel(
-            name="Aside",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("source", models.CharField(max_length=80)),
-                ("reason", models.TextField()),
-                ("body", models.TextField()),
-                ("at", models.BigIntegerField()),
-            ],
-            options={
-                "indexes": [models.Index(fields=["at"], name="aside_at")],
-            },
-        ),
-        migrations.CreateModel(
-            name="Event",
-            fields=[
-                ("seq", models.BigAutoField(primary_key=True, serialize=False)),
-                ("group_key", models.CharField(max_length=400)),
-                ("event_id", models.BigIntegerField()),
-                ("at", models.BigIntegerField()),
-                ("recorded", models.BigIntegerField()),
-                ("kind", models.CharField(max_length=20)),
-                ("member", models.CharField(default="", max_length=400)),
-                ("native", models.CharField(default="", max_length=400)),
-                ("home", models.SmallIntegerField()),
-                ("status", models.SmallIntegerField(default=0)),
-                ("root", models.BigIntegerField(null=True)),
-                ("body", models.TextField()),
-                ("reason", models.TextField(default="")),
-            ],
-            options={
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("status", 0)), fields=["home", "seq"], name="event_pending"
-                    ),
-                    models.Index(fields=["group_key", "at"], name="event_of_group"),
-                    models.Index(
-                        condition=models.Q(("status", 2)), fields=["status", "at"], name="event_aside"
-                    ),
-                ],
-                "constraints": [models.UniqueConstraint(fields=("group_key", "event_id"), name="event_once")],
-            },
-        ),
-        migrations.CreateModel(
-            name="Ledger",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("group_key", models.CharField(max_length=400)),
-                ("action_id", models.BigIntegerField()),
-                ("place", models.SmallIntegerField()),
-                ("account", models.CharField(max_length=820)),
-                ("currency", models.CharField(max_length=20)),
-                ("amount", models.BigIntegerField()),
-                ("reason", models.CharField(max_length=200)),
-                ("at", models.BigIntegerField()),
-            ],
-            options={
-                "indexes": [models.Index(fields=["account", "at"], name="ledger_account")],
-                "constraints": [
-                    models.UniqueConstraint(fields=("group_key", "action_id", "place"), name="ledger_once")
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Outbox",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("group_key", models.CharField(max_length=400)),
-                ("action_id", models.BigIntegerField()),
-                ("courier", models.CharField(max_length=80)),
-                ("practice", models.CharField(max_length=80)),
-                ("key", models.CharField(max_length=820)),
-                ("home", models.SmallIntegerField()),
-                ("kind", models.CharField(max_length=20)),
-                ("touch", models.CharField(max_length=10)),
-                ("body", models.TextField()),
-                ("at", models.BigIntegerField()),
-                ("not_before", models.BigIntegerField()),
-                ("status", models.SmallIntegerField(default=0)),
-                ("attempts", models.IntegerField(default=0)),
-                ("claimed", models.BigIntegerField(null=True)),
-                ("settled", models.BigIntegerField(null=True)),
-                ("native", models.CharField(default="", max_length=400)),
-                ("reason", models.TextField(default="")),
-            ],
-            options={
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("status__lt", 2)),
-                        fields=["courier", "group_key", "id"],
-                        name="outbox_open",
-                    ),
-                    models.Index(fields=["group_key", "at"], name="outbox_of_group"),
-                ],
-                "constraints": [
-                    models.UniqueConstraint(fields=("group_key", "action_id"), name="outbox_once")
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Proposal",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("group_key", models.CharField(max_length=400)),
-                ("number", models.BigIntegerField()),
-                ("practice", models.CharField(max_length=80)),
-                ("key", models.CharField(max_length=820)),
-                ("event_id", models.BigIntegerField()),
-                ("body", models.TextField()),
-                ("at", models.BigIntegerField()),
-                ("expires", models.BigIntegerField()),
-                ("status", models.CharField(default="waiting", max_length=10)),
-                ("by", models.CharField(default="", max_length=400)),
-            ],
-            options={
-                "indexes": [models.Index(fields=["status", "at"], name="proposal_waiting")],
-                "constraints": [
-                    models.UniqueConstraint(fields=("group_key", "number"), name="proposal_once")
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="State",
-            fields=[
-                (
-                    "pk",
-                    models.CompositePrimaryKey(
-                        "practice", "key", blank=True, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("practice", models.CharField(max_length=80)),
-                ("key", models.CharField(max_length=820)),
-                ("body", models.TextField()),
-            ],
-            options={
-                "indexes": [models.Index(fields=["key"], name="state_key")],
-            },
-        ),
-        migrations.CreateModel(
-            name="Strike",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("group_key", models.CharField(max_length=400)),
-                ("member", models.CharField(max_length=400)),
-                ("practice", models.CharField(max_length=80)),
-                ("reason", models.CharField(max_length=200)),
-                ("at", models.BigIntegerField()),
-                ("action_id", models.BigIntegerField()),
-                ("pardoned", models.BooleanField(default=False)),
-            ],
-            options={
-                "indexes": [models.Index(fields=["member", "group_key"], name="strike_member")],
-                "constraints": [
-                    models.UniqueConstraint(fields=("group_key", "action_id"), name="strike_once")
-                ],
-            },
         ),
     ]
