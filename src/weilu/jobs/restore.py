@@ -9,18 +9,17 @@ import os
 import shutil
 import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from django.core.management import call_command
 from django.db import DatabaseError, connection, connections, transaction
-from filelock import FileLock, Timeout
 
 from weilu.engine import sql
-from weilu.engine.homes import SPACE
 from weilu.jobs import archive, rows
+from weilu.jobs.alone import alone
 from weilu.jobs.archive import Manifest
 from weilu.kernel.errors import OperatorError
 from weilu.kernel.progress import Told
@@ -31,8 +30,6 @@ from weilu.store.models.outbox import SENT
 ASIDE = "restoring"
 LAKE = ("log", "groups.json", "facts", "replaced.json")
 """What of the lake is moved; its lock stays where it is."""
-_RUNS = Text("围炉的引擎正在运行", "An engine of Weilu is running")
-_STOP = Text("先停掉它，再恢复", "Stop it first, then restore")
 _FULL = Text("这里已经有数据", "There is data here already")
 _REPLACE = Text(
     "加上 --replace 替换它；现在的数据会移到一旁，不会删除",
@@ -62,7 +59,7 @@ def restore(file: Path, lake: Lake, folder: Path, replace: bool, told: Told) -> 
     rows.known(said.migrations)
     folder.mkdir(parents=True, exist_ok=True)
     try:
-        with _alone(folder), lake.writing():
+        with alone(folder), lake.writing():
             if not replace and _any(lake):
                 raise OperatorError(_FULL, _REPLACE)
             before = f"before-restore-{datetime.now(UTC):%Y%m%d-%H%M%S}"
@@ -74,31 +71,6 @@ def restore(file: Path, lake: Lake, folder: Path, replace: bool, told: Told) -> 
         raise OperatorError(_REFUSED.fill(why=why), _KEPT) from error
     finally:
         shutil.rmtree(folder / ASIDE, ignore_errors=True)
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Keep engines out. OperatorError: one is running."""
-    if sql.postgres():
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT bool_and(pg_try_advisory_lock(%s, n)) FROM generate_series(0, %s) n",
-                [SPACE, sql.HOMES - 1],
-            )
-            free = cursor.fetchone()[0]
-        try:
-            if not free:
-                raise OperatorError(_RUNS, _STOP)
-            yield
-        finally:
-            with suppress(DatabaseError), connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock_all()")
-        return
-    try:
-        with FileLock(str(folder / "engine.lock"), timeout=0):
-            yield
-    except Timeout as error:
-        raise OperatorError(_RUNS, _STOP) from error
 
 
 def _any(lake: Lake) -> bool:

@@ -1,0 +1,243 @@
+"""A person written out of the store, in one transaction.
+
+Gone: words, names, states about them, strikes, tags, alarms, what was put aside. Kept under a pseudonym:
+ledger and balances (bookkeeping), stays, and that something happened.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import Model, Q
+from django.db.models.expressions import Value
+from django.db.models.functions import StrIndex
+from django.db.models.query import QuerySet
+from pydantic import ValidationError
+
+from weilu.engine import sql
+from weilu.engine.erase import erase_person
+from weilu.engine.house import practices
+from weilu.jobs.person.who import Who
+from weilu.store.models import (
+    Account,
+    Activity,
+    Alarm,
+    Aside,
+    Balance,
+    Event,
+    Group,
+    Ledger,
+    Outbox,
+    Person,
+    Proposal,
+    Sale,
+    Seed,
+    State,
+    Strike,
+    Tag,
+)
+from weilu.store.models.outbox import REFUSED, SENT
+
+WORDS = ("text", "name", "words")
+"""Fields of a member's own events that go."""
+
+
+def forget(who: Who) -> Counter[str]:
+    """Write the person out; how many rows of each table were touched."""
+    done: Counter[str] = Counter()
+    with transaction.atomic():
+        for name, step in STEPS:
+            done[name] += step(who)
+    return +done
+
+
+def naming(model: type[Model], who: Who, *columns: str, named: bool = False) -> "QuerySet[Any]":
+    """Rows in which a key of the person (or `named`: a name) may stand in one of the columns."""
+    wanted = Q()
+    found = model._default_manager.all()
+    for number, (column, text) in enumerate(
+        (column, text) for column in columns for text in [*who.keys, *(who.said if named else [])]
+    ):
+        found = found.alias(**{f"at{number}": StrIndex(column, Value(_in_json(text)))})
+        wanted |= Q(**{f"at{number}__gt": 0})
+    return found.filter(wanted)
+
+
+def _in_json(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)[1:-1]
+
+
+def _events(who: Who) -> int:
+    done = 0
+    heard = naming(Event, who, "body", "member", "reason", named=True)
+    for row in heard.only("seq", "member", "body", "native", "reason").iterator():
+        own = row.member in who.keys
+        values = {
+            "body": _body(row.body, who, own),
+            "member": who.keys.get(row.member, row.member),
+            "native": "" if own else row.native,
+            "reason": who.unnamed(row.reason),
+        }
+        if any(getattr(row, name) != value for name, value in values.items()):
+            done += Event.objects.filter(seq=row.seq).update(**values)
+    return done
+
+
+def _body(body: str, who: Who, own: bool) -> str:
+    """An event's body without the person; what cannot be read goes whole."""
+    if not body:
+        return ""
+    try:
+        values = json.loads(body)
+    except ValueError:
+        return ""
+    if own:
+        values |= {name: "" for name in WORDS if name in values}
+        values |= {"fields": {}} if "fields" in values else {}
+    ours = str(values.get("member", "")) in _me()
+    return sql.dump(who.deep(values, own=ours or "action" in values))
+
+
+def _me() -> set[str]:
+    return set(Group.objects.exclude(me="").values_list("me", flat=True))
+
+
+def _states(who: Who) -> int:
+    done = 0
+    for row in naming(State, who, "key", "body", named=True).iterator():
+        same = State.objects.filter(practice=row.practice, key=row.key)
+        if row.key.partition("\t")[2] in who.keys:
+            done += same.delete()[0]
+            continue
+        body = _state(row.practice, row.body, who)
+        if body != row.body:
+            done += same.update(body=body)
+    return done
+
+
+def _state(practice: str, body: str, who: Who) -> str:
+    known = practices().get(practice.removeprefix("~"))
+    if known is not None:
+        try:
+            state = known.state.model_validate_json(body)
+            for key in who.keys:
+                state = erase_person(known, state, key)
+            body = state.model_dump_json()
+        except ValidationError:  # of another version: only renamed
+            pass
+    return json.dumps(who.deep(json.loads(body), own=True), ensure_ascii=False, separators=(",", ":"))
+
+
+def _outbox(who: Who) -> int:
+    """Words to or about the person go; what still waits for delivery is not delivered any more."""
+    done = 0
+    for row in naming(Outbox, who, "body", "key", named=True).iterator():
+        plain = json.loads(row.body)
+        theirs = who.holds(" ".join(_strings(plain)))
+        if theirs:
+            plain = {name: _blank(value) for name, value in plain.items()}
+        values: dict[str, Any] = {
+            "body": sql.dump(who.deep(plain, own=True)),
+            "key": who.renamed(row.key),
+            "reason": who.unnamed(row.reason),
+        }
+        if theirs and row.status < SENT:
+            values |= {"status": REFUSED, "reason": "erased"}
+        done += Outbox.objects.filter(pk=row.pk).update(**values)
+    return done
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    for one in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from _strings(one)
+
+
+def _blank(value: Any) -> Any:
+    """Texts in both languages become empty."""
+    if isinstance(value, dict) and value.keys() == {"zh", "en"}:
+        return {"zh": "", "en": ""}
+    return value
+
+
+def _proposals(who: Who) -> int:
+    done = 0
+    for row in naming(Proposal, who, "body", "key", "by", named=True).iterator():
+        values: dict[str, Any] = {
+            "body": sql.dump(who.deep(json.loads(row.body), own=True)),
+            "key": who.renamed(row.key),
+            "by": who.keys.get(row.by, row.by),
+        }
+        if row.status == "waiting":
+            values["status"] = "declined"
+        done += Proposal.objects.filter(pk=row.pk).update(**values)
+    return done
+
+
+def _activities(who: Who) -> int:
+    done = 0
+    for row in naming(Activity, who, "settings", named=True).iterator():
+        settings = sql.dump(who.deep(json.loads(row.settings), own=True))
+        done += Activity.objects.filter(key=row.key, group_key=row.group_key).update(settings=settings)
+    return done
+
+
+def _books(who: Who) -> int:
+    """Lines of the ledger stay, under a pseudonym."""
+    done = 0
+    for model in (Ledger, Balance):
+        for account in set(naming(model, who, "account").values_list("account", flat=True)):
+            if (new := who.renamed(account)) != account:
+                done += model._default_manager.filter(account=account).update(account=new)
+    for key, new in who.keys.items():
+        done += Sale.objects.filter(member=key).update(member=new)
+    return done
+
+
+def _notes(who: Who) -> int:
+    """Strikes, tags, alarms and seeds of the person's own."""
+    done = sum(model._default_manager.filter(member__in=who.keys).delete()[0] for model in (Strike, Tag))
+    for model in (Alarm, Seed):
+        for key in who.keys:
+            done += model._default_manager.filter(key__endswith=f"\t{key}").delete()[0]
+    return done
+
+
+def _asides(who: Who) -> int:
+    own = [*who.native, *who.said]
+    wanted = Q()
+    for text in own:
+        wanted |= Q(body__contains=text) | Q(reason__contains=text) | Q(source__contains=text)
+    return Aside.objects.filter(wanted).delete()[0]
+
+
+def _accounts(who: Who) -> int:
+    for key, new in who.keys.items():
+        Account.objects.filter(key=key).update(key=new, name=new.partition("/")[2])
+    return Person.objects.filter(pk=who.person).update(name="—") + len(who.keys)
+
+
+STEPS: tuple[tuple[str, Callable[[Who], int]], ...] = (
+    ("event", _events),
+    ("state", _states),
+    ("outbox", _outbox),
+    ("proposal", _proposals),
+    ("activity", _activities),
+    ("ledger", _books),
+    ("note", _notes),
+    ("aside", _asides),
+    ("account", _accounts),
+)
+
+
+def shred() -> None:
+    """Let the database write its files anew, so that nothing deleted is left in them."""
+    with connection.cursor() as cursor:
+        if sql.postgres():
+            cursor.execute("VACUUM FULL")
+        else:
+            cursor.execute("VACUUM")
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
