@@ -36,7 +36,7 @@ PHASES: dict[str, tuple[str, str, int]] = {
     "any": ("", "at any moment", 13),
 }
 """Phase → who is killed in it, what kind of kill that is, and how many of a hundred are of it."""
-WHILE_SENDING = ("sending", "sent", "settling", "any")
+WHILE_SENDING = ("sending", "sent", "settling")
 PATIENCE = 60.0
 """Seconds without progress after which a run has failed."""
 
@@ -78,13 +78,14 @@ class Run:
         self.parts["feeder"].pipe.send(("gate", self.gate))
 
     def kill(self, part: Part, phase: str) -> None:
+        kind, _, name = part.role.partition(" ")
+        claimed = phase == "any" and sql.rows(_CLAIMED, [name])
+        if kind == "courier" and (phase in WHILE_SENDING or claimed):
+            self.sending[name] += 1
         os.kill(part.process.pid or 0, signal.SIGKILL)
         part.process.join()
         part.pipe.close()
         self.done[PHASES[phase][1]] += 1
-        kind, _, name = part.role.partition(" ")
-        if kind == "courier" and phase in WHILE_SENDING:
-            self.sending[name] += 1
         self.start(part.role)
 
     def alive(self) -> None:
@@ -101,7 +102,7 @@ class Run:
 
 def _context() -> Any:
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["chaos.parts"])
+    context.set_forkserver_preload(["chaos.warm"])
     return context
 
 
@@ -274,3 +275,7 @@ def _settle(engine: Any, drain: Any, settled: Any) -> None:
             while jobs := door.claim(name, now=parts.clock()):
                 for job in jobs:
                     door.settle(job, door.Delivered(f"r{job.target.id}"), now=parts.clock())
+
+
+_CLAIMED = "SELECT id FROM store_outbox WHERE courier = %s AND status = 1"
+"""What a courier has in hand: killed at any moment, it may have been sending."""

@@ -31,7 +31,7 @@ from weilu.lake import Lake  # noqa: E402
 
 FEED, END = "feed", "end"
 AHEAD = 60
-"""Things that may wait before the feeder waits too."""
+"""Events that may wait before the feeder waits too."""
 COURIERS = ("kind", "plain")
 """One delivers where idempotency keys are honoured, the other where they are not."""
 
@@ -44,7 +44,7 @@ def clock() -> datetime:
 
 def waiting() -> int:
     """Events and actions that are not dealt with."""
-    return sum(row[0] for row in sql.rows(_WAITING, [sql.micro(clock())]))
+    return sum(row[0] for row in sql.rows(f"{_HEARD} UNION ALL {_WISHED}", [sql.micro(clock())]))
 
 
 def due() -> int:
@@ -80,7 +80,8 @@ class Line:
         if phase == self.wanted:
             self.wanted = ""
             self.pipe.send(phase)
-            self.pipe.recv()
+            while self.pipe.recv()[0] != "go":
+                continue
 
     def around(self, function: Callable[..., Any], before: str = "", after: str = "") -> Callable[..., Any]:
         """The same function, telling the phases before and after it."""
@@ -111,7 +112,7 @@ def feeder(line: Line, folder: Path, name: str) -> None:
         line.listen()
         at = int(door.cursor(FEED) or 0)
         rests = at % stream.DAY_EVERY in stream.RESTS
-        if at >= line.gate or waiting() > AHEAD or (rests and not at_rest()):
+        if at >= line.gate or sql.rows(_HEARD)[0][0] > AHEAD or (rests and not at_rest()):
             time.sleep(0.005)
             continue
         end = at + stream.BATCH
@@ -179,7 +180,5 @@ def cooler(line: Line, folder: Path, name: str) -> None:
         time.sleep(0.1)
 
 
-_WAITING = """
-SELECT count(*) FROM store_event WHERE status = 0 UNION ALL
-SELECT count(*) FROM store_outbox WHERE status < 2 AND not_before <= %s
-"""
+_HEARD = "SELECT count(*) FROM store_event WHERE status = 0"
+_WISHED = "SELECT count(*) FROM store_outbox WHERE status < 2 AND not_before <= %s"
