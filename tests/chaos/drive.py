@@ -187,6 +187,7 @@ def _once(run: Run, phase: str, chance: random.Random) -> None:
                     return
                 _go_on(part, phase)
         run.open(run.gate + stream.BATCH)
+        time.sleep(0.5)  # where the stream rests, couriers have to come to an end before it goes on
     raise AssertionError(f"{phase} was never reached")
 
 
