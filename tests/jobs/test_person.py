@@ -86,6 +86,9 @@ def lake(store: Path) -> Lake:
     drain(engine)
     engine.homes.leave()
     door.put_aside("matrix", json.dumps({"sender": WHO, "body": WORDS}), "broken")
+    Alarm.objects.create(
+        practice="flood_guard", key=GROUP, name=f"lapse {mine}", group_key=GROUP, home=0, at=9**18
+    )
     Tag.objects.create(member=mine, group_key=GROUP, tag="poet")
     Strike.objects.create(member=mine, group_key=GROUP, practice="p", reason="r", at=1, action_id=1)
     return lake

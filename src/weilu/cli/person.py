@@ -64,7 +64,7 @@ _TABLES = {
     "outbox": Text("发出的话 {n}", "{n} messages sent"),
     "proposal": Text("提议 {n}", "{n} proposals"),
     "activity": Text("活动 {n}", "{n} activities"),
-    "ledger": Text("账目 {n}（化名）", "{n} lines of the ledger (pseudonym)"),
+    "ledger": Text("账目等 {n}（化名）", "{n} lines of the ledger and the like (pseudonym)"),
     "note": Text("标签和违规 {n}", "{n} tags and strikes"),
     "aside": Text("搁置 {n}", "{n} put aside"),
     "account": Text("账号和人 {n}（化名）", "{n} accounts and persons (pseudonym)"),

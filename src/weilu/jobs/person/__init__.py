@@ -12,15 +12,21 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from pydantic import ValidationError
+
 from weilu.engine.erase import export_person
 from weilu.engine.house import practices
 from weilu.jobs.alone import alone
 from weilu.jobs.person import forget_lake, forget_store
 from weilu.jobs.person.who import Who, find
+from weilu.kernel.errors import WeiluError
+from weilu.kernel.texts import Text
 from weilu.lake import Lake
 from weilu.store.models import Account, Balance, Event, Ledger, Membership, Sale, State, Strike, Tag
 
 __all__ = ["Erased", "Who", "erase", "export", "find"]
+
+_UNREAD = Text("{practice} 存的状态读不出来了", "A state kept by {practice} cannot be read any more")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +79,10 @@ def _states(who: Who) -> list[dict[str, Any]]:
         practice = practices().get(row.practice)
         if practice is None or (practice.scope == "member" and row.key.partition("\t")[2] not in who.keys):
             continue
-        state = practice.state.model_validate(practice.state.upgrade(json.loads(row.body)))
+        try:
+            state = forget_store.revived(practice, json.loads(row.body))
+        except ValidationError as error:
+            raise WeiluError(_UNREAD.fill(practice=row.practice)) from error
         for key in who.keys:
             if held := export_person(practice, state, key):
                 found.append({"practice": row.practice, "key": row.key, "holds": held})
@@ -88,7 +97,7 @@ def erase(name: str, lake: Lake, folder: Path, sure: Callable[[Who], bool]) -> E
         return None
     with alone(folder):
         with lake.writing():
-            who = replace(who, names=forget_lake.names(who, lake) | _called(who))
+            who = replace(who, names=who.names | forget_lake.names(who, lake) | _called(who))
             rows = forget_lake.forget(who, lake)
         done = forget_store.forget(who)
         with lake.writing():  # what was replaced goes now

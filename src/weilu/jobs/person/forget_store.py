@@ -7,10 +7,13 @@ ledger and balances (bookkeeping), stays, and that something happened.
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from itertools import product
 from typing import Any
 
+from django.apps import apps
 from django.db import connection, transaction
-from django.db.models import Model, Q
+from django.db.models import CharField, Model, Q, TextField
 from django.db.models.expressions import Value
 from django.db.models.functions import StrIndex
 from django.db.models.query import QuerySet
@@ -20,19 +23,18 @@ from weilu.engine import sql
 from weilu.engine.erase import erase_person
 from weilu.engine.house import practices
 from weilu.jobs.person.who import Who
+from weilu.kernel.practice import Practice
+from weilu.kernel.practice import State as AnyState
 from weilu.store.models import (
     Account,
     Activity,
     Alarm,
     Aside,
-    Balance,
     Event,
     Group,
-    Ledger,
     Outbox,
     Person,
     Proposal,
-    Sale,
     Seed,
     State,
     Strike,
@@ -55,12 +57,11 @@ def forget(who: Who) -> Counter[str]:
 
 def naming(model: type[Model], who: Who, *columns: str, named: bool = False) -> "QuerySet[Any]":
     """Rows in which a key of the person (or `named`: a name) may stand in one of the columns."""
-    wanted = Q()
-    found = model._default_manager.all()
-    for number, (column, text) in enumerate(
-        (column, text) for column in columns for text in [*who.keys, *(who.said if named else [])]
-    ):
-        found = found.alias(**{f"at{number}": StrIndex(column, Value(_in_json(text)))})
+    texts = [*who.keys, *(who.said if named else [])]
+    looked = dict.fromkeys(form for text in texts for form in (text, _in_json(text)))
+    wanted, found = Q(), model._default_manager.all()
+    for number, (column, text) in enumerate(product(columns, looked)):
+        found = found.alias(**{f"at{number}": StrIndex(column, Value(text))})
         wanted |= Q(**{f"at{number}__gt": 0})
     return found.filter(wanted)
 
@@ -117,17 +118,23 @@ def _states(who: Who) -> int:
     return done
 
 
-def _state(practice: str, body: str, who: Who) -> str:
-    known = practices().get(practice.removeprefix("~"))
-    if known is not None:
-        try:
-            state = known.state.model_validate_json(body)
+def _state(name: str, body: str, who: Who) -> str:
+    """A state's body without the person; one that cannot be read any more is only renamed."""
+    practice, kept = practices().get(name), json.loads(body)
+    if practice is not None:
+        with suppress(ValidationError):
+            state = revived(practice, kept)
             for key in who.keys:
-                state = erase_person(known, state, key)
-            body = state.model_dump_json()
-        except ValidationError:  # of another version: only renamed
-            pass
-    return json.dumps(who.deep(json.loads(body), own=True), ensure_ascii=False, separators=(",", ":"))
+                state = erase_person(practice, state, key)
+            kept = state.model_dump(mode="json")
+    return sql.dump(who.deep(kept, own=True))
+
+
+def revived(practice: Practice, kept: dict[str, Any]) -> AnyState:
+    """A state as this version of its practice has it. ValidationError: it does not fit."""
+    newest = practice.state.model_fields["version"].default
+    old = kept.get("version", 1) != newest
+    return practice.state.model_validate({**practice.state.upgrade(kept), "version": newest} if old else kept)
 
 
 def _outbox(who: Who) -> int:
@@ -185,24 +192,14 @@ def _activities(who: Who) -> int:
     return done
 
 
-def _books(who: Who) -> int:
-    """Lines of the ledger stay, under a pseudonym."""
-    done = 0
-    for model in (Ledger, Balance):
-        for account in set(naming(model, who, "account").values_list("account", flat=True)):
-            if (new := who.renamed(account)) != account:
-                done += model._default_manager.filter(account=account).update(account=new)
-    for key, new in who.keys.items():
-        done += Sale.objects.filter(member=key).update(member=new)
-    return done
-
-
 def _notes(who: Who) -> int:
     """Strikes, tags, alarms and seeds of the person's own."""
     done = sum(model._default_manager.filter(member__in=who.keys).delete()[0] for model in (Strike, Tag))
     for model in (Alarm, Seed):
-        for key in who.keys:
-            done += model._default_manager.filter(key__endswith=f"\t{key}").delete()[0]
+        for row in naming(model, who, "key", "name"):
+            if who.holds(row.name) or row.key.partition("\t")[2] in who.keys:
+                same = model._default_manager.filter(practice=row.practice, key=row.key, name=row.name)
+                done += same.delete()[0]
     return done
 
 
@@ -220,16 +217,30 @@ def _accounts(who: Who) -> int:
     return Person.objects.filter(pk=who.person).update(name="—") + len(who.keys)
 
 
+def _rest(who: Who) -> int:
+    """Whatever else names the person gets the pseudonym: lines of the ledger above all."""
+    done = 0
+    for model in apps.get_app_config("store").get_models():
+        for field in model._meta.local_fields:
+            if not isinstance(field, CharField | TextField):
+                continue
+            for text in set(naming(model, who, field.name).values_list(field.name, flat=True)):
+                if (new := who.renamed(text)) != text:
+                    same = model._default_manager.filter(**{field.name: text})
+                    done += same.update(**{field.name: new})
+    return done
+
+
 STEPS: tuple[tuple[str, Callable[[Who], int]], ...] = (
     ("event", _events),
     ("state", _states),
     ("outbox", _outbox),
     ("proposal", _proposals),
     ("activity", _activities),
-    ("ledger", _books),
     ("note", _notes),
     ("aside", _asides),
     ("account", _accounts),
+    ("ledger", _rest),
 )
 
 
