@@ -244,15 +244,16 @@ def shared(folder: Path, before: Sequence[Any], timed: Sequence[Any]) -> Numbers
 def paced(folder: Path, events: Sequence[Any], rate: int, practices: bool = True) -> Numbers:
     """Events come at a steady rate; how long each takes until its actions are committed, in ms."""
     from weilu.engine import door, loop, sql
+    from weilu.engine.writer import write
 
     fill(events, practices)
-    run, done, handled, plain = engine(folder), {}, [], loop.write
+    run, done, handled, plain = engine(folder), {}, [], write
 
     def spied(changes: Any, seqs: Sequence[int], at: datetime) -> None:
         handled[:] = seqs
         plain(changes, seqs, at)
 
-    loop.write = spied  # type: ignore[assignment]
+    loop.write = spied
     step = run.step
 
     def timed() -> int:

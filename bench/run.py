@@ -223,11 +223,21 @@ def ten_million(folder: Path, events: int) -> Lines:
     ] + [(f"{events:,} events: in all", str(done))]
 
 
+def live_loop() -> Lines:
+    """The live loop, each part in a process of its own."""
+    parts = ("empty", "sqlite", "postgres", "latency", "scale")
+    done = [run(sys.executable, HERE / "loop.py", part).out for part in parts]
+    told = [json.loads(line) for out in done for line in out.splitlines() if line.startswith("[")]
+    return [(what, figure) for what, figure in told]
+
+
 def main() -> None:
     parse = argparse.ArgumentParser(description=__doc__)
     parse.add_argument("--size", type=int, default=1_000_000, help="messages of the generated files")
     parse.add_argument("--events", type=int, default=10_000_000, help="events of the generated lake")
-    parse.add_argument("--only", nargs="*", choices=["whatsapp", "telegram", "discord", "all", "lake"])
+    parse.add_argument(
+        "--only", nargs="*", choices=["whatsapp", "telegram", "discord", "all", "lake", "loop"]
+    )
     parse.add_argument("--write", action="store_true", help="write bench/RESULTS.md")
     asked = parse.parse_args()
     with tempfile.TemporaryDirectory(prefix="weilu-bench-") as name:
@@ -258,6 +268,7 @@ def parts(folder: Path, asked: argparse.Namespace) -> dict[str, Callable[[], Lin
         "telegram": lambda: generated("telegram"),
         **real,
         "lake": lambda: ten_million(folder, asked.events),
+        "loop": live_loop,
     }
 
 
