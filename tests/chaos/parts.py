@@ -98,10 +98,17 @@ class Line:
 
 
 def main(role: str, pipe: Connection, folder: Path) -> None:
-    """Be a part until killed."""
+    """Be a part until killed; not longer than the driver lives."""
+    threading.Thread(target=_outlive_nobody, args=(os.getppid(),), daemon=True).start()
     line = Line(pipe)
     kind, _, name = role.partition(" ")
     {"feeder": feeder, "engine": engine, "courier": courier, "cooler": cooler}[kind](line, folder, name)
+
+
+def _outlive_nobody(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(1)
 
 
 def feeder(line: Line, folder: Path, name: str) -> None:
