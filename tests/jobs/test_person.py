@@ -24,6 +24,7 @@ from weilu.kernel.events import MemberInvited, MemberJoined, MessageSent, NameCh
 from weilu.lake import Lake
 from weilu.store.models import (
     Account,
+    Alarm,
     Aside,
     Balance,
     Event,
