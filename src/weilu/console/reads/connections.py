@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db.models import Max, OuterRef, Subquery
 
+from weilu.console.reads.menu import OPEN
 from weilu.engine import sql
 from weilu.jobs.trial import HEARD
 from weilu.kernel import registry
@@ -13,7 +14,7 @@ from weilu.kernel.platform import Platform
 from weilu.kernel.said import clean
 from weilu.kernel.texts import Text, plain
 from weilu.store.models import Connection, Event, Group, Outbox
-from weilu.store.models.outbox import REFUSED, SENT
+from weilu.store.models.outbox import REFUSED
 
 STATUSES: dict[str, tuple[str, Text]] = {
     "new": ("unknown", Text("还没连过", "not tried yet")),
@@ -60,7 +61,7 @@ def _line(row: Connection) -> Line:
         said=clean(row.status_text, 300),
         groups=groups.count(),
         heard=sql.moment(heard) if heard is not None else None,
-        queue=sent.filter(status__lt=SENT).count(),
+        queue=sent.extra(where=[OPEN]).count(),  # noqa: S610 - our own words
         refused=sent.filter(status=REFUSED).count(),
     )
 

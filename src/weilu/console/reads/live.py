@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 from pydantic import ValidationError
 
 from weilu.console.reads import acts
@@ -71,7 +71,8 @@ def members(group: Group, search: str, number: int) -> tuple[list[Person], int]:
     if search:
         there = there.filter(Q(account__name__icontains=search) | Q(account__key__icontains=search))
     total = there.count()
-    rows = list(there.order_by("-joined_at", "account__name", "pk")[number * PAGE : (number + 1) * PAGE])
+    latest = F("joined_at").desc(nulls_last=True)
+    rows = list(there.order_by(latest, "account__name", "pk")[number * PAGE : (number + 1) * PAGE])
     keys = [row.account.key for row in rows]
     points = _points(group.key, keys)
     strikes = _strikes(group.key, keys)

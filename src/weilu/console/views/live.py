@@ -53,7 +53,10 @@ def _shown(
         last=(number + 1) * live.PAGE >= total,
         ranking=live.ranking(group.key),
         runs=live.runs(group.key),
-        begins=[(name, one, _fields(name, *run)) for name, one in live.activities()],
+        begins=[
+            (name, one, _fields(name, *run) if rules.standing(name, group.key).mode != "off" else None)
+            for name, one in live.activities()
+        ],
         opened=run[0],
         events=live.lately(group.key, speak.lang),
         rules=rules.in_group(group.key),
@@ -86,7 +89,7 @@ def arrange(request: HttpRequest, number: int) -> HttpResponse:
 def begin(request: HttpRequest, number: int, name: str) -> HttpResponse:
     """Begin a run of an activity."""
     group, practice = live_group(request, "switch", number), practices().get(name)
-    if practice is None or practice.scope != "activity":
+    if practice is None or practice.scope != "activity" or rules.standing(name, group.key).mode == "off":
         raise Http404
     raw = forms.sent(practice.settings, request.POST)
     values, errors = forms.checked(practice.settings, raw)
