@@ -283,3 +283,10 @@ def test_a_practice_switched_off_closes_what_it_left_open(engine: Engine) -> Non
     assert Activity.objects.filter(closed=None).count() == 0
     assert Alarm.objects.count() == 0
     assert Event.objects.filter(kind="closed").count() == 1
+
+
+def test_who_joins_twice_in_a_batch_has_one_open_stay(engine: Engine) -> None:
+    record(joins(1, "ana"), joins(2, "ana", minutes=0.5))
+    drain(engine)
+    first, second = Membership.objects.order_by("id")
+    assert (first.left_at, second.left_at) == (second.joined_at, None)

@@ -38,13 +38,17 @@ def _came(group: int, account: int, stay: Stay, accounts: dict[str, int]) -> tup
 
 
 def _in_runs(stays: Sequence[Stay]) -> Iterable[tuple[str, list[Stay]]]:
-    """The stays cut where their kind changes, so that order is kept and rows go together."""
+    """The stays cut where their kind changes or a member comes again, so that order is kept and rows go
+    together."""
     some: list[Stay] = []
+    seen: set[tuple[str, str]] = set()
     for stay in stays:
-        if some and some[0].how != stay.how:
+        place = (stay.group, stay.member)
+        if some and (some[0].how != stay.how or place in seen):
             yield some[0].how, some
-            some = []
+            some, seen = [], set()
         some.append(stay)
+        seen.add(place)
     yield some[0].how, some
 
 
