@@ -9,7 +9,6 @@ from datetime import time
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
 from pydantic import ValidationError, field_validator
 
 from weilu.engine import door, sql
@@ -64,7 +63,7 @@ def choose(practice: str, mode: Mode, group: str = "", settings: Mapping[str, An
     kept = {**(sql.loads(row.settings) if row else {}), **(settings or {})}
     checked(practice, kept)
     whole = Switch(practice=practice, group_key=group, mode=mode, settings=sql.dump(kept))
-    with transaction.atomic():
+    with sql.writing():
         Switch.objects.filter(practice=practice, group_key=group).delete()
         whole.save(force_insert=True)
         door.decided()
@@ -73,7 +72,7 @@ def choose(practice: str, mode: Mode, group: str = "", settings: Mapping[str, An
 
 def follow(practice: str, group: str) -> None:
     """From now on a group does with a practice what all groups do that say nothing themselves."""
-    with transaction.atomic():
+    with sql.writing():
         Switch.objects.filter(practice=practice, group_key=group).delete()
         kept = Switch.objects.filter(practice=practice, group_key="").values_list("mode", flat=True).first()
         door.decided()
@@ -116,7 +115,7 @@ class Limits(Settings):
 
 def arrange(group: str, limits: Limits) -> None:
     """Hold a group to these limits."""
-    with transaction.atomic():
+    with sql.writing():
         Group.objects.filter(key=group).update(**limits.model_dump())
         door.decided()
 

@@ -11,8 +11,6 @@ from datetime import datetime, timedelta
 from time import monotonic, sleep
 from typing import Any
 
-from django.db import transaction
-
 from weilu.engine import sql
 from weilu.engine.writer import EVENT, event_row, keep_aside
 from weilu.kernel import codec, ids
@@ -92,7 +90,7 @@ def record(
             reason = f"{type(error).__name__}: {error}"
         if reason:
             odd.append((event, reason))
-    with transaction.atomic():
+    with sql.writing():
         new = _insert(rows)
         for event, reason in odd:
             keep_aside(event.group, repr(event), reason, at)
@@ -251,7 +249,7 @@ def settle(job: Job, outcome: Outcome, now: datetime | None = None) -> None:
     native = outcome.native if isinstance(outcome, Delivered) else ""
     reason = outcome.reason if isinstance(outcome, Refusal) else ""
     status = SENT if isinstance(outcome, Delivered) else REFUSED
-    with transaction.atomic():
+    with sql.writing():
         values = [status, sql.micro(at), native[:400], reason[:2_000], job.group, job.id, SENT]
         if not sql.run(_SETTLE, values):
             return

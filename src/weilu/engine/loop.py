@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from django.db import Error as DatabaseError
-from django.db import connection, transaction
+from django.db import connection
 from pydantic import ValidationError
 
 from weilu.engine import door, sql
@@ -65,7 +65,10 @@ class Engine:
             return self._one_by_one()
 
     def _turn(self, most: int) -> int:
-        with transaction.atomic():
+        """A transaction only where something waits: an idle engine is in nobody's way."""
+        if not self._waiting(1):
+            return 0
+        with sql.writing():
             waiting = self._waiting(most)
             if not waiting:
                 return 0
@@ -100,8 +103,7 @@ class Engine:
         """A batch broke: give each event a turn of its own, and put aside the one that breaks."""
         handled = 0
         for _ in range(BATCH):
-            with transaction.atomic():
-                waiting = self._waiting(1)
+            waiting = self._waiting(1)
             if not waiting:
                 break
             try:
@@ -121,7 +123,7 @@ class Engine:
         due = [row for row in sql.rows(_DUE, [sql.micro(at), BATCH]) if row[5] in self.homes.held]
         if not due:
             return 0
-        with transaction.atomic():
+        with sql.writing():
             door.record([self._woke(*row[:5]) for row in due], now=at)
             sql.many(_RUNG, [(row[0], row[1], row[2], row[4]) for row in due])
         return len(due)

@@ -1,19 +1,22 @@
 """Plain SQL over Django's connection, for the hot path: the ORM's objects cost more than the rows."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from hashlib import blake2b
+from threading import RLock
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 HOMES = 64
 """Shares into which groups and runs are cut; each is handled by one engine process at a time."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICRO = timedelta(microseconds=1)
+_writer = RLock()
 _MOST = 900
 """Values in one IN list."""
 
@@ -51,6 +54,14 @@ def home_of(key: str) -> int:
 @lru_cache(1 << 16)
 def _home(whole: str) -> int:
     return blake2b(whole.encode("utf-8", "surrogatepass"), digest_size=1).digest()[0] % HOMES
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """A transaction that writes. Threads of a process queue up for SQLite here: its own way of waiting for
+    another writer is to sleep, up to a tenth of a second."""
+    with _writer if connection.vendor == "sqlite" else nullcontext(), transaction.atomic():
+        yield
 
 
 def many(statement: str, rows: Sequence[Sequence[Any]]) -> None:
