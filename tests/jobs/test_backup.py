@@ -1,6 +1,7 @@
 """Backup and restore on SQLite and PostgreSQL, with an engine at work meanwhile, and with broken files."""
 
 import json
+import os
 import threading
 import zipfile
 from collections.abc import Callable, Iterator
@@ -172,6 +173,24 @@ def test_data_is_only_replaced_when_asked_and_kept_aside(full: Path) -> None:
     again = back(file, full, replace=True) if connection.vendor == "sqlite" else None
     assert again is None or again.before != ""
     assert not (full / "restoring").exists()
+
+
+def test_a_move_that_fails_is_taken_back(full: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The disk refuses when the new log is moved in: what was moved away before comes back."""
+    file = full.parent / f"halfway-{full.name}.zip"
+    backup(file, Lake(full / "lake"), quiet)
+    before, real = contents(), os.replace
+
+    def refusing(start: Path, end: Path) -> None:
+        if "restoring" in str(start) and Path(end).name == "groups.json":
+            raise OSError(28, "No space left on device")
+        real(start, end)
+
+    with monkeypatch.context() as broken:
+        broken.setattr("weilu.jobs.restore.os.replace", refusing)
+        with pytest.raises(OperatorError, match="No space left"):
+            back(file, full, replace=True)
+    assert contents() == before and Lake(full / "lake").files() and Lake(full / "lake").groups()
 
 
 def test_nothing_is_restored_under_a_running_engine(full: Path) -> None:

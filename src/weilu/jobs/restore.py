@@ -62,7 +62,7 @@ def restore(file: Path, lake: Lake, folder: Path, replace: bool, told: Told) -> 
         with alone(folder), lake.writing():
             if not replace and _any(lake):
                 raise OperatorError(_FULL, _REPLACE)
-            before = f"before-restore-{datetime.now(UTC):%Y%m%d-%H%M%S}"
+            before = f"before-restore-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}"
             return _put(file, said, lake, folder, before, told)
     except OSError as error:
         raise OperatorError(_DISK.fill(why=error), _KEPT) from error

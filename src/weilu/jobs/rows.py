@@ -23,7 +23,7 @@ LONGEST = 64 * 1024 * 1024
 SOME = 1_000
 """Rows put together before they are written."""
 _ESCAPED = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
-_WRITTEN = str.maketrans(_ESCAPED)
+_SPECIAL = re.compile(r"[\\\t\n\r]")
 _READ = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 _MARK = re.compile(r"\\(.)", re.DOTALL)
 _ZONE = re.compile(r"\+00(:00)?$")
@@ -84,13 +84,12 @@ def _kinds(table: Table) -> list[str]:
 
 def from_sqlite(link: sqlite3.Connection, table: Table) -> Iterator[bytes]:
     """The rows of a table of an SQLite database."""
-    writers = [_WRITERS.get(kind, str) for kind in _kinds(table)]
+    writers = [_WRITERS.get(kind, _escaped) for kind in _kinds(table)]
     found = link.execute(f'SELECT {_quoted(table)} FROM "{name(table)}"')  # noqa: S608
     while some := found.fetchmany(SOME):
         lines = (
             "\t".join(
-                "\\N" if value is None else write(value).translate(_WRITTEN)
-                for write, value in zip(writers, row, strict=True)
+                "\\N" if value is None else write(value) for write, value in zip(writers, row, strict=True)
             )
             for row in some
         )
@@ -147,6 +146,11 @@ def _values(stream: IO[bytes], kinds: list[str]) -> Iterator[list[Any]]:
             None if cell == "\\N" else read(_MARK.sub(_unescaped, cell) if "\\" in cell else cell)
             for read, cell in zip(readers, cells, strict=True)
         ]
+
+
+def _escaped(value: Any) -> str:
+    text = str(value)
+    return _SPECIAL.sub(lambda found: _ESCAPED[found[0]], text) if _SPECIAL.search(text) else text
 
 
 def _unescaped(found: re.Match[str]) -> str:
