@@ -183,9 +183,14 @@ def test_stays_are_kept_one_row_each(engine: Engine) -> None:
 
 
 def test_staff_are_known(engine: Engine) -> None:
-    record(says(1, "ana", "hello"), is_owner("ana"))
+    record(says(1, "ana", "hello"), is_owner("ana"), is_owner("bo"))
     drain(engine)
-    assert Membership.objects.get(account__key="console/ana").role == "owner"
+    record(says(2, "bo", "an owner before the first word"))
+    drain(engine)
+    assert set(Membership.objects.values_list("account__key", "role")) == {
+        ("console/ana", "owner"),
+        ("console/bo", "owner"),
+    }
 
 
 @pytest.mark.parametrize("text", ["\x00", "a" * 70_000, "\ud800", "😀" * 50, "‮" * 20, ""])

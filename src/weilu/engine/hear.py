@@ -68,7 +68,7 @@ def _seen(event: MessageSent, world: World) -> None:
     if not member.present:
         member.present = True
         world.grow(event.group, 1)
-        _note(event, world, "seen", name=event.name)
+        _note(event, world, "seen", name=event.name, role=member.role)
     elif event.name and member.name != event.name:
         _note(event, world, "rename", name=event.name)
     member.name = event.name or member.name
@@ -80,7 +80,7 @@ def _came(event: MemberJoined | MemberInvited, world: World) -> None:
         world.grow(event.group, 1)
     member.present, member.joined, member.inviter = True, event.at, event.inviter
     member.name = event.name or member.name
-    _note(event, world, name=event.name, inviter=event.inviter)
+    _note(event, world, name=event.name, inviter=event.inviter, role=member.role)
 
 
 def _went(event: MemberLeft | MemberKicked | MemberBanned, world: World) -> None:

@@ -34,7 +34,7 @@ def _came(group: int, account: int, stay: Stay, accounts: dict[str, int]) -> tup
     """Who was only seen to speak joined at a time that nobody knows."""
     joined = None if stay.how == "seen" else stay.at
     how = "" if stay.how == "seen" else stay.how
-    return (group, account, joined, how, accounts.get(stay.inviter or ""))
+    return (group, account, joined, how, accounts.get(stay.inviter or ""), stay.role or "unknown")
 
 
 def _in_runs(stays: Sequence[Stay]) -> Iterable[tuple[str, list[Stay]]]:
@@ -90,7 +90,7 @@ UPDATE store_membership SET left_at = %s WHERE group_id = %s AND account_id = %s
 """
 _COME = """
 INSERT INTO store_membership (group_id, account_id, joined_at, how, inviter_id, role, live)
-VALUES (%s, %s, %s, %s, %s, 'unknown', true)
+VALUES (%s, %s, %s, %s, %s, %s, true)
 """
 _GO = """
 UPDATE store_membership SET left_at = %s, how = CASE WHEN how = '' THEN %s ELSE how END, live = true
