@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -202,6 +203,18 @@ def test_any_text_is_kept_or_put_aside_and_the_loop_goes_on(engine: Engine, text
     assert Event.objects.filter(kind="message").count() + Aside.objects.count() == 2
 
 
+def test_names_that_a_database_would_refuse(engine: Engine) -> None:
+    """A NUL and a thousand characters in a name, and a key as long as keys may be."""
+    switch("flood_guard")
+    switch("sign_in")
+    odd = says(1, "a" * 390, "sign in")
+    record(*(says(n, "a" * 390, "the very same words, again and again") for n in range(2, 30)))
+    record(replace(odd, name="\x00" + "n" * 1_000))
+    drain(engine)
+    assert points("a" * 390) == 5
+    assert not Event.objects.filter(status=2).exists()
+
+
 def test_an_unreadable_row_is_put_aside(engine: Engine) -> None:
     record(says(1, "ana", "hello"))
     Event.objects.update(body="{")
@@ -222,8 +235,6 @@ def test_a_practice_that_breaks_loses_its_event_and_nobody_elses(
             raise RuntimeError("planted")
         return listener.decide(event, *rest)  # type: ignore[arg-type]
 
-    from dataclasses import replace
-
     monkeypatch.setitem(engine.keeper.house.known, "sign_in", replace(listener, decide=breaking))
     drain(engine)
     assert (points("ana"), points("bo")) == (0, 5)
@@ -243,9 +254,7 @@ def test_ask_waits_for_what_follows(store: Path) -> None:
     thread = threading.Thread(target=engine.run, args=(stop,))
     thread.start()
     try:
-        import dataclasses
-
-        followed = door.ask(dataclasses.replace(says(1, "ana", "sign in"), at=sql.now()), timeout=10)
+        followed = door.ask(replace(says(1, "ana", "sign in"), at=sql.now()), timeout=10)
     finally:
         stop.set()
         thread.join()

@@ -24,8 +24,8 @@ from weilu.store.models.event import ASIDE
 
 BATCH = 500
 """Events in a turn, at most."""
-GATHER = 0.003
-"""Seconds to wait for more after the first of a batch came, when there was nothing to do before."""
+FEW, GATHER = 20, 0.003
+"""After a turn of fewer events than this, seconds to wait for more: a turn costs much the same for a few."""
 
 _log = logging.getLogger(__name__)
 
@@ -147,8 +147,10 @@ class Engine:
         try:
             while not stop.is_set():
                 try:
-                    if not self.step():
+                    handled = self.step()
+                    if not handled:
                         wait(0.05)
+                    if handled < FEW:
                         stop.wait(GATHER)
                 except DatabaseError:
                     _log.exception("the database refused a turn; trying again")

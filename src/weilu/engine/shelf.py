@@ -104,15 +104,16 @@ class Shelf:
         return bool(enough)
 
     def stock(self, key: str, item: str, count: int, price: int, currency: str, per_head: int) -> None:
-        sql.run(_STOCK, [key, item, count, price, currency, per_head])
+        sql.run(_STOCK, [key, item[:_NAME], count, price, currency, per_head])
 
     def order(self, key: str, order: Order, pending: Changes) -> tuple[str, Entry | None]:
         """The item's row is held from here on, so that two orders cannot both see the last one."""
-        held = sql.rows(_ITEM + sql.held(), [key, order.item])
+        item = order.item[:_NAME]
+        held = sql.rows(_ITEM + sql.held(), [key, item])
         if not held:
             return "unknown_item", None
         left, price, currency, per_head = held[0]
-        had = sql.rows(_HAD, [key, order.item, order.member])
+        had = sql.rows(_HAD, [key, item, order.member])
         if left < order.count:
             return "sold_out", None
         if per_head and (had[0][0] if had else 0) + order.count > per_head:
@@ -120,11 +121,13 @@ class Shelf:
         paid = priced(order, price, currency)
         if paid is not None and not self.spend(paid, pending):
             return "no_funds", None
-        sql.run(_TAKE, [order.count, key, order.item])
-        sql.run(_SOLD, [key, order.item, order.member, order.count])
+        sql.run(_TAKE, [order.count, key, item])
+        sql.run(_SOLD, [key, item, order.member, order.count])
         return "", paid
 
 
+_NAME = 200
+"""Characters of an item's name that are kept."""
 _STAYS = """
 SELECT a.key, a.name, g.key, m.joined_at, m.role, i.key
 FROM store_account a JOIN store_membership m ON m.account_id = a.id JOIN store_group g ON g.id = m.group_id

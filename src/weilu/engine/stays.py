@@ -15,7 +15,7 @@ def write_stays(stays: Sequence[Stay]) -> None:
     if not stays:
         return
     groups = ids_of_groups({stay.group for stay in stays})
-    named = {stay.member: stay.name for stay in stays if stay.name}
+    named = {stay.member: _shown(stay.name) for stay in stays if stay.name}
     everyone = {stay.member for stay in stays} | {stay.inviter for stay in stays if stay.inviter}
     accounts = _ids_of_accounts(everyone, named)
     for how, some in _in_runs(stays):
@@ -27,7 +27,12 @@ def write_stays(stays: Sequence[Stay]) -> None:
             sql.many(_GO, [(stay.at, how, group, account) for group, account, stay in rows])
         elif how == "role":
             sql.many(_ROLE, [(stay.role, group, account) for group, account, stay in rows])
-    sql.many("UPDATE store_account SET name = %s WHERE key = %s", [(n[:400], m) for m, n in named.items()])
+    sql.many("UPDATE store_account SET name = %s WHERE key = %s", [(n, m) for m, n in named.items()])
+
+
+def _shown(name: str) -> str:
+    """A name as the store takes it."""
+    return name.replace("\x00", "")[:400]
 
 
 def _came(group: int, account: int, stay: Stay, accounts: dict[str, int]) -> tuple[object, ...]:

@@ -1,6 +1,7 @@
 """Requests to a Matrix server, and what its answers mean for the one who asked."""
 
 import json
+import logging
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -11,6 +12,7 @@ from nio import AsyncClient, AsyncClientConfig, LoginError
 from weilu.gateway.courier import Permanent, Transient
 
 API = "/_matrix/client/v3"
+logging.getLogger("nio").setLevel(logging.ERROR)  # it warns of every answer that is an error, as we do
 HURRIED = 5.0
 """Seconds to wait where a server says that we ask too often, but not how long to wait."""
 

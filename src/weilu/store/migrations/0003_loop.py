@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                 ),
                 ("practice", models.CharField(max_length=80)),
                 ("key", models.CharField(max_length=820)),
-                ("name", models.CharField(max_length=80)),
+                ("name", models.CharField(max_length=500)),
                 ("group_key", models.CharField(max_length=400)),
                 ("home", models.SmallIntegerField()),
                 ("at", models.BigIntegerField()),

@@ -24,7 +24,7 @@ class Alarm(models.Model):
     pk = models.CompositePrimaryKey("practice", "key", "name")
     practice = models.CharField(max_length=80)
     key = models.CharField(max_length=820)
-    name = models.CharField(max_length=80)
+    name = models.CharField(max_length=500)
     group_key = models.CharField(max_length=400)
     home = models.SmallIntegerField()
     at = models.BigIntegerField()
