@@ -24,8 +24,8 @@ from weilu.store.models.event import ASIDE
 
 BATCH = 500
 """Events in a turn, at most."""
-FEW, GATHER = 20, 0.003
-"""After a turn of fewer events than this, seconds to wait for more: a turn costs much the same for a few."""
+GATHER = 0.003
+"""Seconds to wait for more after the first of a batch came, when there was nothing to do before."""
 
 _log = logging.getLogger(__name__)
 
@@ -147,10 +147,8 @@ class Engine:
         try:
             while not stop.is_set():
                 try:
-                    handled = self.step()
-                    if not handled:
+                    if not self.step():
                         wait(0.05)
-                    if handled < FEW:
                         stop.wait(GATHER)
                 except DatabaseError:
                     _log.exception("the database refused a turn; trying again")
