@@ -86,7 +86,7 @@ def server(kind: str, folder: str) -> Iterator[str]:
 
 def fill(events: Sequence[Any], practices: bool = True) -> None:
     """Groups and members as a connection would have met them, and what is on in the groups."""
-    from weilu.engine import door
+    from weilu.engine import sql
     from weilu.engine.house import practices as known
     from weilu.store.models import Account, Group, Membership, Person, Switch
 
@@ -116,7 +116,7 @@ def fill(events: Sequence[Any], practices: bool = True) -> None:
     )
     for name in known() if practices else ():
         Switch.objects.create(practice=name, group_key="", mode="act")
-    door.decided()
+    sql.decided()
 
 
 def record(events: Sequence[Any]) -> None:

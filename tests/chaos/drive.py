@@ -118,7 +118,7 @@ def set_up() -> None:
         for group in groups:
             Switch.objects.create(practice=practice, group_key=group, mode="act")
     Connection.objects.create(name=parts.FEED, platform="console")
-    door.decided()
+    sql.decided()
 
 
 def disturbed(folder: Path, events: int, kills: int, engines: int, seed: int = 1) -> Run:

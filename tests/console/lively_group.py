@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from weilu.engine import decisions, door
+from weilu.engine import decisions, door, sql
 from weilu.engine.loop import settled
 from weilu.kernel import ids
 from weilu.kernel.events import Event as Happened
@@ -63,7 +63,7 @@ def introduce(lang: str = "en") -> Group:
     Connection.objects.get_or_create(name="matrix", platform="matrix", status="up")
     door.meet(GROUP, "Tea <i>house</i>", "matrix", who("weilu"))
     Group.objects.filter(key=GROUP).update(lang=lang, zone="Asia/Shanghai")
-    door.decided()
+    sql.decided()
     return Group.objects.get(key=GROUP)
 
 

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from weilu.engine import door
+from weilu.engine import sql
 from weilu.kernel import ids
 from weilu.kernel.events import MemberJoined, MessageSent, RoleChanged
 from weilu.store.models import Switch
@@ -45,4 +45,4 @@ def switch(practice: str, mode: str = "act", group: str = "", **settings: object
         practice=practice, group_key=f"console/{group}" if group else "",
         defaults={"mode": mode, "settings": json.dumps(settings)},
     )  # fmt: skip
-    door.decided()
+    sql.decided()

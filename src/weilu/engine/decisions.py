@@ -66,7 +66,7 @@ def choose(practice: str, mode: Mode, group: str = "", settings: Mapping[str, An
     with sql.writing():
         Switch.objects.filter(practice=practice, group_key=group).delete()
         whole.save(force_insert=True)
-        door.decided()
+        sql.decided()
         door.record([_switched(practice, mode, key) for key in _meant(practice, group)])
 
 
@@ -75,7 +75,7 @@ def follow(practice: str, group: str) -> None:
     with sql.writing():
         Switch.objects.filter(practice=practice, group_key=group).delete()
         kept = Switch.objects.filter(practice=practice, group_key="").values_list("mode", flat=True).first()
-        door.decided()
+        sql.decided()
         mode: Any = kept or "off"
         door.record([_switched(practice, mode, group)])
 
@@ -117,7 +117,7 @@ def arrange(group: str, limits: Limits) -> None:
     """Hold a group to these limits."""
     with sql.writing():
         Group.objects.filter(key=group).update(**limits.model_dump())
-        door.decided()
+        sql.decided()
 
 
 def _meant(practice: str, group: str) -> list[str]:

@@ -145,7 +145,7 @@ def meet(group: str, name: str, courier: str, me: str) -> None:
         return
     if not found.update(**values):
         Group.objects.create(key=group, platform=group.split("/", 1)[0], zone=_zone(), **values)
-    decided()
+    sql.decided()
 
 
 def _zone() -> str:
@@ -153,14 +153,6 @@ def _zone() -> str:
     import tzlocal
 
     return tzlocal.get_localzone_name() or "UTC"
-
-
-def decided() -> None:
-    """A decision of the operator has changed: engines read them again before their next turn."""
-    sql.run(
-        "INSERT INTO store_counter (name, value) VALUES ('house', 1) "
-        "ON CONFLICT (name) DO UPDATE SET value = store_counter.value + 1"
-    )
 
 
 def ask(event: Event, timeout: float = 5.0) -> list[Event]:

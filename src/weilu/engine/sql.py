@@ -107,3 +107,11 @@ def held() -> str:
 def postgres() -> bool:
     """Whether the store is PostgreSQL."""
     return connection.vendor == "postgresql"
+
+
+def decided() -> None:
+    """What all engines must agree on has changed: they read it again before their next turn."""
+    run(
+        "INSERT INTO store_counter (name, value) VALUES ('house', 1) "
+        "ON CONFLICT (name) DO UPDATE SET value = store_counter.value + 1"
+    )

@@ -74,6 +74,7 @@ class Turn:
         for event, judgement in zip(texts, self.judge([event.text for event in texts]), strict=True):
             object.__setattr__(event, "judgement", judgement)
         places = {(event.group, member) for event in events if (member := getattr(event, "member", ""))}
+        self.world.renew({place for place in places if not self.mine(place[0])})
         self.world.fetch({event.group for event in events}, places, events[0].at)
         self.world.need(
             (listener.name, key)

@@ -102,6 +102,11 @@ class World:
         """Runs may have been opened or closed elsewhere: fetch them again when they are needed."""
         self._runs.clear()
 
+    def renew(self, places: set[Place]) -> None:
+        """Members whose home is elsewhere may have changed there: fetch them again."""
+        for place in places:
+            self._members.pop(place, None)
+
     def begin(self) -> None:
         """A new turn: nothing changed yet."""
         if self.changes.switched:

@@ -169,7 +169,9 @@ def _standing(changes: Changes) -> None:
 
 
 def _arrangements(changes: Changes) -> None:
-    """Lost powers; and what a practice left open where it was switched."""
+    """What other engines have to know too; lost powers; what a practice left open where it was switched."""
+    if changes.powers or changes.opened or changes.closed:
+        sql.decided()
     lost = [(sql.dump(sorted(kinds)), group) for group, kinds in changes.powers.items()]
     sql.many("UPDATE store_group SET lost = %s WHERE key = %s", lost)
     for practice, group, mode in changes.switched:

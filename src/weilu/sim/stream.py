@@ -7,7 +7,7 @@ from itertools import islice
 from pathlib import Path
 from time import perf_counter
 
-from weilu.engine import door
+from weilu.engine import door, sql
 from weilu.engine.loop import Engine, drain
 from weilu.judge import judgements
 from weilu.sim.community import Community
@@ -54,4 +54,4 @@ def _arrange(community: Community, names: tuple[str, ...]) -> None:
         Group.objects.filter(key=key).update(zone=community.zone.key, lang=community.lang)
         for name in names:
             Switch.objects.update_or_create(practice=name, group_key=key, defaults={"mode": "act"})
-    door.decided()
+    sql.decided()
