@@ -1,18 +1,17 @@
 """What the tests share: the real logs beside the project (skipped, saying so, where absent)."""
 
-from collections.abc import Callable
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
+from logs import DATA, Read, Reader
+from stores import postgres, store
 
 from weilu.exports.base import Options
-from weilu.jobs.ingest import Ingested, ingest
+from weilu.jobs.ingest import ingest
 from weilu.lake import Lake
 
-DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+__all__ = ["postgres", "store"]
 
 
 @pytest.fixture(scope="session")
@@ -21,25 +20,6 @@ def data() -> Path:
     if not DATA.is_dir():
         pytest.skip("the real logs (shared/data beside the project) are not here")
     return DATA
-
-
-class Read:
-    """What an import made of some files: its report and the log's rows in order of time."""
-
-    def __init__(self, done: Ingested, lake: Lake) -> None:
-        self.done = done
-        tables = [pq.read_table(path, partitioning=None) for path in lake.files()]
-        self.table: pa.Table = pa.concat_tables(tables).sort_by([("group", "ascending"), ("at", "ascending")])
-        self.rows: list[dict[str, object]] = self.table.to_pylist()
-        self.groups = lake.groups()
-
-    def kinds(self) -> dict[str, int]:
-        """How many events of each kind."""
-        counted = self.table["kind"].value_counts().to_pylist()
-        return {row["values"]: row["counts"] for row in counted}
-
-
-Reader = Callable[..., Read]
 
 
 @pytest.fixture

@@ -6,9 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from stores import address_of, postgres
-
-__all__ = ["postgres"]
+from stores import address_of
 
 EVENTS = "1000"
 

@@ -11,14 +11,12 @@ from pathlib import Path
 import pytest
 import stores  # noqa: F401 - sets Django up
 from click.testing import CliRunner, Result
-from stores import postgres, store
 
 from weilu.cli import connect
 from weilu.jobs import secrets
 from weilu.kernel.errors import OperatorError
 from weilu.store.models import Connection
 
-__all__ = ["postgres", "store"]
 TOKEN = "4711:s3cret-token"
 pytestmark = pytest.mark.parametrize("store", ["sqlite"], indirect=True)
 

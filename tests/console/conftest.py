@@ -8,11 +8,10 @@ import threading
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from django.db import connections
+from live_site import LiveSite
 from playwright.sync_api import Browser, sync_playwright
 from stores import use
 
@@ -28,15 +27,6 @@ start()
 options = {"fd": int(sys.argv[1]), "log_level": "warning", "lifespan": "off"}
 uvicorn.run("weilu.site.asgi:application", **options)
 """
-
-
-@dataclass(frozen=True)
-class LiveSite:
-    """`address` ends with a slash; `key` opens it."""
-
-    address: str
-    key: str
-    home: Path
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ import urllib.request
 from collections.abc import Iterator
 
 import pytest
-from conftest import LiveSite
+from live_site import LiveSite
 from lively_group import EVIL, GROUP, OTHER, handled, says, something_of_everything, until
 from playwright.sync_api import Browser, Page
 

@@ -5,15 +5,12 @@ from pathlib import Path
 import pytest
 from django.db import Error, connection
 from saying import at, says, switch
-from stores import address_of, postgres
 
 from weilu.engine import door, sql
 from weilu.engine.homes import Homes
 from weilu.engine.loop import Engine, drain
 from weilu.judge import judgements
 from weilu.store.models import Balance
-
-__all__ = ["address_of", "postgres"]
 
 
 def cut(server: str) -> None:

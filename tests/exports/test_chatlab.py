@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
-from conftest import Reader
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from logs import Reader
 
 from weilu.exports import chatlab
 from weilu.exports.base import Options, Rows, Source

@@ -10,7 +10,7 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 import pytest
-from conftest import DATA
+from logs import DATA
 
 from weilu.exports.base import Options
 from weilu.jobs.ingest import ingest

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from conftest import Reader
+from logs import Reader
 
 PART = """AuthorID;Author;Date;Content;Attachments;Reactions;
 "1001";"ana#0001";"17-May-19 01:47 PM";"hello

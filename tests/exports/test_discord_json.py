@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from conftest import Reader
+from logs import Reader
 
 from weilu.kernel import ids
 

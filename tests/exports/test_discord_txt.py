@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from conftest import Reader
+from logs import Reader
 
 RULE = "=" * 62
 TEXT = f"""{RULE}

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from conftest import Reader
+from logs import Reader
 
 TEXT = r"""[2026-03-01 08:00:00] <ana> hello
 and more

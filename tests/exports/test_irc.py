@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from conftest import Reader
+from logs import Reader
 
 from weilu.kernel.errors import Unreadable
 

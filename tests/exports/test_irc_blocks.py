@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from conftest import Reader
+from logs import Reader
 
 TEXT = "1772324400\nana\nhello\n\n1772324460\nbo\nana: hi\n\n"
 

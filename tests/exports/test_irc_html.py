@@ -5,7 +5,7 @@ from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 
-from conftest import Reader
+from logs import Reader
 
 HEAD = '<span class="irc-date">[{}]</span> <span class="irc-{}">{}</span><br />\n'
 PAGE = "<pre>\n" + "".join(

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from conftest import Reader
+from logs import Reader
 
 WINDOWS = """달리기 with KakaoTalk Chats
 Date Saved : 2023-05-14 08:00:00

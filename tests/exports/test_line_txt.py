@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from conftest import Reader
+from logs import Reader
 
 CHAT = """[LINE] Chat history in "Runs"
 Saved on: 2023/05/14 08:00

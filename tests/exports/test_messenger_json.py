@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from conftest import Reader
+from logs import Reader
 
 
 def broken(text: str) -> str:

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from conftest import Reader
+from logs import Reader
 
 from weilu.kernel import ids
 

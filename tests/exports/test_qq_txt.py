@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from conftest import Reader
+from logs import Reader
 
 from weilu.exports.qq_txt import sniff
 from weilu.kernel.errors import Unreadable

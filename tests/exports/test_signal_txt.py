@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from conftest import Reader
+from logs import Reader
 
 CHAT = """[2023-05-13, 07:10] Bo: who runs today?
 I start at six

@@ -5,7 +5,7 @@ import json
 import zipfile
 from pathlib import Path
 
-from conftest import Reader
+from logs import Reader
 
 from weilu.kernel import ids
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from conftest import Reader
+from logs import Reader
 
 from weilu.kernel.errors import Unreadable
 

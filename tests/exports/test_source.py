@@ -11,7 +11,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from conftest import Reader
+from logs import Reader
 
 from weilu.exports.base.source import Source, sources
 from weilu.kernel.errors import Unreadable, WeiluError

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Reader
+from logs import Reader
 
 from weilu.kernel import ids
 

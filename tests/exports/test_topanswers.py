@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from conftest import Reader
+from logs import Reader
 
 TEXT = """[
 {"id": 2, "username": "bo", "userID": 12, "date": "2026-03-01T08:01:00Z", "html": "<p>@ana hi &amp; bye</p>"},

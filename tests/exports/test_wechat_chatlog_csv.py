@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from conftest import Reader
+from logs import Reader
 
 CHATLOG = """Time,SenderName,Sender,TalkerName,Talker,Content
 2024-03-02 08:15:09,山风,wxid_shanfeng01,周末爬山,10203040@chatroom,七点集合 @小溪

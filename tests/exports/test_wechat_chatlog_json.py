@@ -4,7 +4,7 @@ import json
 from datetime import UTC, datetime
 
 import pytest
-from conftest import Reader
+from logs import Reader
 
 
 def message(

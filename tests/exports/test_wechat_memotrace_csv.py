@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from conftest import Reader
+from logs import Reader
 
 from weilu.exports.base.wechat import said
 

@@ -7,8 +7,8 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from conftest import House, until
 from django.db import InterfaceError, OperationalError
+from living import House, until
 
 from weilu.engine import decisions, door
 from weilu.gateway.courier import LONGEST, Meter, Permanent, Transient, pause

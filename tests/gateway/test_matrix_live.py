@@ -11,7 +11,7 @@ from typing import Any
 
 import httpx
 import pytest
-from conftest import House, until
+from living import House, until
 from synapse import Synapse, User
 
 from weilu.engine import decisions

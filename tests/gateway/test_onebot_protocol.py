@@ -12,7 +12,7 @@ from typing import Any
 
 import aiocqhttp
 import pytest
-from conftest import House, until
+from living import House, until
 from onebot_fake import ME, Fake, Person, Silenced
 
 from weilu.engine import decisions

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import House, until
+from living import House, until
 
 from weilu.engine import decisions
 from weilu.gateway.courier import Permanent, Transient

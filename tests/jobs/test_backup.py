@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 from django.db import connection, connections
-from stores import address_of, postgres, store
+from stores import address_of
 
 from weilu.engine import door, sql
 from weilu.engine.house import practices
@@ -26,8 +26,6 @@ from weilu.kernel.errors import OperatorError, Unreadable, WeiluError
 from weilu.kernel.events import MemberJoined, MessageSent
 from weilu.lake import Lake
 from weilu.store.models import Account, Connection, Event, Group, Ledger, Membership, Outbox, State, Switch
-
-__all__ = ["postgres", "store"]
 
 NOW = sql.moment(1_772_424_000_000_000)
 GROUP = "console/tea"

@@ -7,7 +7,6 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from stores import postgres, store
 
 from weilu.engine import door, sql
 from weilu.engine.loop import Engine, drain
@@ -27,8 +26,6 @@ from weilu.kernel.events import (
 from weilu.kernel.log import COLUMNS
 from weilu.lake import GroupInfo, Lake
 from weilu.store.models import Event, Group, Membership, Switch
-
-__all__ = ["postgres", "store"]
 
 GROUP = "matrix/!tea:example.org"
 NOW = sql.moment(1_772_424_000_000_000)

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from cryptography.fernet import Fernet
-from stores import postgres, store
 
 from weilu.cli import weilu
 from weilu.engine import door, sql
@@ -21,8 +20,6 @@ from weilu.kernel import ids
 from weilu.kernel.events import MessageSent
 from weilu.lake import Lake
 from weilu.store.models import Alarm, Aside, Connection, Event, Group, Outbox, Switch
-
-__all__ = ["postgres", "store"]
 
 GROUP = "matrix/!tea"
 WORDS = "my secret words"

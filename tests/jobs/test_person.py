@@ -8,7 +8,6 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 from django.db import connection
-from stores import postgres, store
 
 from weilu.analysis.base.facts import facts
 from weilu.cli import weilu
@@ -36,8 +35,6 @@ from weilu.store.models import (
     Switch,
     Tag,
 )  # fmt: skip
-
-__all__ = ["postgres", "store"]
 
 GROUP = "matrix/!tea:example.org"
 NOW = sql.moment(1_772_424_000_000_000)
