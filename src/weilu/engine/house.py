@@ -84,12 +84,13 @@ class House:
 
     def switch(self, practice: str, group: str) -> Switch | None:
         """How a practice stands in a group; null where it is off."""
-        if (practice, group) not in self._switches:
-            self._switches[practice, group] = self._read(practice, group)
-        return self._switches[practice, group]
+        place = (practice, group) if (practice, group) in self.chosen else (practice, "")
+        if place not in self._switches:
+            self._switches[place] = self._read(*place)
+        return self._switches[place]
 
     def _read(self, practice: str, group: str) -> Switch | None:
-        mode, values = self.chosen.get((practice, group)) or self.chosen.get((practice, "")) or ("off", {})
+        mode, values = self.chosen.get((practice, group), ("off", {}))
         known = self.known.get(practice)
         if known is None or mode == "off":
             return None
@@ -99,8 +100,16 @@ class House:
         """Who hears this kind of event in this group, in order of name."""
         plan = self._plans.get(event.group)
         if plan is None:
-            plan = self._plans[event.group] = self._plan(event.group)
+            plan = self._plans[event.group] = self._plan_of(event.group)
         return plan.get(type(event), [])
+
+    def _plan_of(self, group: str) -> dict[type[Event], list[Listener]]:
+        """Groups about which nothing of their own was decided share one plan."""
+        if any((name, group) in self.chosen for name in self.known):
+            return self._plan(group)
+        if "" not in self._plans:
+            self._plans[""] = self._plan("")
+        return self._plans[""]
 
     def _plan(self, group: str) -> dict[type[Event], list[Listener]]:
         plan: dict[type[Event], list[Listener]] = {}

@@ -6,7 +6,7 @@ replay, in the simulator and in the tests of practices.
 
 import logging
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -51,6 +51,7 @@ class Turn:
         self.mine = mine
         self._next: deque[tuple[Event, int]] = deque()
         self._root = 0
+        self._home = True
         self._asked: Event | None = None
         self._facts: Answers
 
@@ -78,11 +79,21 @@ class Turn:
         self.world.fetch({event.group for event in events}, places, events[0].at)
         self.world.need(
             (listener.name, key)
-            for event in events
+            for event in self._first(events)
             for listener in self._listeners(event)
             if listener.practice.scope != "activity"
             for key in self._plain_keys(listener, event)
         )
+
+    @staticmethod
+    def _first(events: Sequence[Event]) -> Iterable[Event]:
+        """One event of each kind from each member of each group, and all that are addressed: the rest need
+        the same states."""
+        needs = {
+            (event.id if event.practice else 0, event.group, event.kind, getattr(event, "member", "")): event
+            for event in events
+        }
+        return needs.values()
 
     def _stamp(self, event: Event) -> None:
         """Give the event its local time and day; nobody has seen it yet, so it may still be written to."""
@@ -97,6 +108,7 @@ class Turn:
         if depth:
             self._log(event)
         hear(event, self.world, self.house)
+        self._home = self.mine(event.group)
         if self._decided(event, depth):
             return
         for listener in self._listeners(event):
@@ -140,8 +152,16 @@ class Turn:
     def _keys(self, listener: Listener, event: Event) -> Sequence[str]:
         """The state keys here that an event is for; to those that live elsewhere it is forwarded."""
         keys, here = self._plain_keys(listener, event), []
+        observed = listener.switch.mode == "observe"
+        if (
+            self._home
+            and not observed
+            and not event.practice
+            and listener.practice.scope in ("group", "member")
+        ):
+            return keys
         for key in keys:
-            shadow = "~" if listener.switch.mode == "observe" and not key.startswith("~") else ""
+            shadow = "~" if observed and not key.startswith("~") else ""
             whole = shadow + key
             if self.mine(key.removeprefix("~")):
                 here.append(whole)
