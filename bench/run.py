@@ -90,6 +90,18 @@ rows.batch()
 print(rows.read, time.process_time() - started)
 """
 
+INGEST = """
+import sys
+from pathlib import Path
+from weilu.kernel.memory import thrifty
+thrifty()
+from weilu.exports.base import Options
+from weilu.jobs.ingest import ingest
+from weilu.lake import Lake
+ingest([Path(sys.argv[1])], Lake(Path(sys.argv[2])), Options())
+"""
+"""Read, deduplicate, Parquet written: `weilu import` without the groups and people in the store."""
+
 Lines = list[tuple[str, str]]
 
 
@@ -98,11 +110,13 @@ def beside_peers(form: str, file: Path, folder: Path) -> Lines:
     read, seconds = run(sys.executable, "-c", READER, file).out.split()[-2:]
     lines = [(f"{form}: reader alone", f"{int(read) / float(seconds):,.0f} messages per cpu-second")]
     miner = run(PEERS, HERE / "peers.py", "chat-miner-parse", form, file)
+    ingested = run(sys.executable, "-c", INGEST, file, folder / f"lake-{form}")
     imported = weilu("import", file, home=folder / f"home-{form}")
     checked = weilu("checkup", file, "--html", folder / "r.html", home=folder / "none")
     lines += [
         (f"{form}: chat-miner parse", f"{miner} ({miner.out.split()[-1]} messages)"),
-        (f"{form}: weilu import", f"{imported}; ratio {ratio(imported, miner)}"),
+        (f"{form}: read, deduplicated, Parquet written", f"{ingested}; ratio {ratio(ingested, miner)}"),
+        (f"{form}: weilu import, groups and people too", f"{imported}; ratio {ratio(imported, miner)}"),
         (f"{form}: weilu checkup --html", f"{checked}; ratio {ratio(checked, miner)}"),
     ]
     if form == "whatsapp":
