@@ -58,7 +58,7 @@ $(VENV)/.test: requirements/test.txt requirements/synapse.txt $(VENV)/.up
 	tests/chromium.sh
 	touch $@
 
-$(VENV)/.bench: requirements/bench.txt $(VENV)/.up
+$(VENV)/.bench: requirements/bench.txt $(VENV)/.test
 	$(PYTHON) -m venv $(VENV)/plain # without the test tools, as a user has it
 	$(VENV)/plain/bin/python -m pip install -q --require-hashes -r requirements/base.txt
 	$(VENV)/plain/bin/python -m pip install -q --no-deps --no-build-isolation -e .

@@ -27,6 +27,8 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 DATA = HERE.parents[1] / "shared" / "data"
+WITH_SERVER = HERE.parent / ".venv/bin/python"
+"""Has a PostgreSQL beside Weilu."""
 PEERS = HERE.parent / ".venv" / "peers" / "bin" / "python"
 
 
@@ -240,7 +242,7 @@ def ten_million(folder: Path, events: int) -> Lines:
 def live_loop() -> Lines:
     """The live loop, each part in a process of its own."""
     parts = ("empty", "sqlite", "postgres", "latency", "scale")
-    done = [run(sys.executable, HERE / "loop.py", part).out for part in parts]
+    done = [run(WITH_SERVER, HERE / "loop.py", part).out for part in parts]
     told = [json.loads(line) for out in done for line in out.splitlines() if line.startswith("[")]
     return [(what, figure) for what, figure in told]
 
