@@ -4,16 +4,19 @@ import multiprocessing
 import os
 import random
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
+
+from django.db import connection
 
 from chaos import parts, stream
 from weilu.engine import door, sql
@@ -197,13 +200,34 @@ def _nothing_sent(run: Run, phase: str) -> Iterator[None]:
     couriers = [
         part for role, part in run.parts.items() if phase == "committed" and role.startswith("courier")
     ]
-    for part in couriers:
-        os.kill(part.process.pid or 0, signal.SIGSTOP)
+    _signal(couriers, signal.SIGSTOP)
+    while couriers and not _writable():  # one of them stands in the middle of a transaction
+        _signal(couriers, signal.SIGCONT)
+        time.sleep(0.02)
+        _signal(couriers, signal.SIGSTOP)
     try:
         yield
     finally:
-        for part in couriers:
-            os.kill(part.process.pid or 0, signal.SIGCONT)
+        _signal(couriers, signal.SIGCONT)
+
+
+def _signal(some: list[Part], number: signal.Signals) -> None:
+    for part in some:
+        os.kill(part.process.pid or 0, number)
+
+
+def _writable() -> bool:
+    """Nobody holds SQLite's one lock for writing."""
+    if sql.postgres():
+        return True
+    file = connection.settings_dict["NAME"]
+    with closing(sqlite3.connect(file, timeout=0.2, isolation_level=None)) as link:
+        try:
+            link.execute("BEGIN IMMEDIATE")
+            link.execute("ROLLBACK")
+        except sqlite3.OperationalError:
+            return False
+    return True
 
 
 def _stopped(run: Run, part: Part, phase: str, chance: random.Random) -> bool:

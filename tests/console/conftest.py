@@ -29,7 +29,7 @@ uvicorn.run("weilu.site.asgi:application", **options)
 """
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # its loop must end before other tests
 def browser() -> Iterator[Browser]:
     if not os.path.exists(CHROMIUM):
         pytest.fail("Chromium is missing; tests/chromium.sh installs it")
