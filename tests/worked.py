@@ -1,9 +1,11 @@
 """Worked examples of metrics: the tables in a docstring become facts, base tables and expectations."""
 
 import re
-from collections.abc import Callable, Iterator
+import tempfile
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import ibis
 import ibis.expr.types as ir
@@ -11,11 +13,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from weilu.analysis.base import Base
-from weilu.analysis.base.build import build
+from weilu.analysis.base.build import build, day_of, last_day
+from weilu.analysis.base.compiled import Compiled, day
 from weilu.analysis.base.links import links
 from weilu.kernel.time import DAY, HOUR, day_number
 
 Row = dict[str, str]
+STATEMENTS = Path(tempfile.mkdtemp(prefix="weilu-sql-"))
+"""Where the base tables' SQL is kept, so that each example does not compile all of them again."""
 
 FACTS = pa.schema(
     [
@@ -93,10 +98,11 @@ def duck(events: pa.Table, as_of: int | None) -> Iterator[Base]:
     names = pa.table({"group": groups, "name": groups, "platform": ["test"] * len(groups)})
     events = with_links(events if as_of is None else events.filter(pc.field("day") <= as_of))
 
-    def keep(name: str, make: Callable[[], ir.Table]) -> ir.Table:
-        return con.create_table(name, make())
-
-    yield build(con.create_table("facts", events), con.create_table("names", names), keep, as_of)
+    log, engine = con.create_table("facts", events), Compiled(con, STATEMENTS)
+    engine.last = day_of(last_day(log).to_pyarrow()) if as_of is None else as_of
+    called = con.create_table("names", names)
+    yield build(log, called, engine.keep, engine.last, show=engine.show, day=day())
+    engine.save()
     con.disconnect()
 
 
