@@ -80,6 +80,12 @@ class Run:
         self.gate = min(gate, self.events)
         self.parts["feeder"].pipe.send(("gate", self.gate))
 
+    def offer(self, more: int) -> None:
+        """Let the feeder go on a little, once it has taken what it was let have."""
+        at = int(door.cursor(parts.FEED) or 0)
+        if at >= self.gate:
+            self.open(at + more)
+
     def kill(self, part: Part, phase: str) -> None:
         kind, _, name = part.role.partition(" ")
         claimed = phase == "any" and sql.rows(_CLAIMED, [name])
@@ -132,7 +138,7 @@ def disturbed(folder: Path, events: int, kills: int, engines: int, seed: int = 1
         for role in _roles(engines):
             run.start(role)
         for number, phase in enumerate(_plan(kills, seed)):
-            run.open(max(run.gate, number * events // (kills + 1) + 2 * stream.BATCH))
+            run.open(max(run.gate, number * events // (kills + 5) + 2 * stream.BATCH))
             _once(run, phase, random.Random(seed + number))
         _finish(run)
     finally:
@@ -189,7 +195,7 @@ def _once(run: Run, phase: str, chance: random.Random) -> None:
                     run.kill(part, phase)
                     return
                 _go_on(part, phase)
-        run.open(run.gate + stream.BATCH)
+        run.offer(stream.BATCH)
         time.sleep(0.5)  # where the stream rests, couriers have to come to an end before it goes on
     raise AssertionError(f"{phase} was never reached")
 
@@ -240,7 +246,7 @@ def _stopped(run: Run, part: Part, phase: str, chance: random.Random) -> bool:
     for _ in range(40):
         if part.pipe.poll(0.05):
             return bool(part.pipe.recv() == phase)
-        run.open(run.gate + 5)
+        run.offer(5)
     part.pipe.send(("want", ""))
     if part.pipe.poll(0.2):
         part.pipe.recv()
