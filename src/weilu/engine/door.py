@@ -280,7 +280,8 @@ _CLAIM = """
 UPDATE store_outbox SET status = %s, claimed = %s, attempts = attempts + 1
 WHERE id IN (
   SELECT o.id FROM store_outbox o
-  WHERE o.courier = %s AND o.not_before <= %s AND (o.status = 0 OR (o.status = 1 AND o.claimed < %s))
+  WHERE o.courier = %s AND o.status < 2 AND o.not_before <= %s
+  AND (o.status = 0 OR o.claimed < %s)
   AND NOT EXISTS (
     SELECT 1 FROM store_outbox p
     WHERE p.courier = o.courier AND p.group_key = o.group_key AND p.status < 2 AND p.id < o.id

@@ -20,18 +20,18 @@ class Keeper:
 
     def __init__(self) -> None:
         self.house = House({}, {})
-        self._version = -1
+        self._seen: dict[str, int] = {}
 
     def renew(self, world: World, groups: set[str]) -> None:
         """Before a turn: know the decisions as they are now, and these groups."""
-        found = sql.rows("SELECT value FROM store_counter WHERE name = 'house'")
-        version = found[0][0] if found else 0
-        if version != self._version:
-            self._version = version
+        now = dict(sql.rows("SELECT name, value FROM store_counter"))
+        if now != self._seen:
+            world.forget_runs()
+        if now.get("house", 0) != self._seen.get("house"):
             self.house.groups.clear()
             self.house.forget()
             self.house.chosen = _chosen()
-            world.forget_runs()
+        self._seen = now
         missing = groups - self.house.groups.keys()
         if missing:
             self.house.groups |= _groups(missing)

@@ -109,9 +109,11 @@ def postgres() -> bool:
     return connection.vendor == "postgresql"
 
 
-def decided() -> None:
-    """What all engines must agree on has changed: they read it again before their next turn."""
+def decided(what: str = "house") -> None:
+    """What all engines must agree on has changed, decisions or ("runs") open runs: they read it again
+    before their next turn."""
     run(
-        "INSERT INTO store_counter (name, value) VALUES ('house', 1) "
-        "ON CONFLICT (name) DO UPDATE SET value = store_counter.value + 1"
+        "INSERT INTO store_counter (name, value) VALUES (%s, 1) "
+        "ON CONFLICT (name) DO UPDATE SET value = store_counter.value + 1",
+        [what],
     )

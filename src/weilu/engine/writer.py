@@ -170,8 +170,10 @@ def _standing(changes: Changes) -> None:
 
 def _arrangements(changes: Changes) -> None:
     """What other engines have to know too; lost powers; what a practice left open where it was switched."""
-    if changes.powers or changes.opened or changes.closed:
+    if changes.powers:
         sql.decided()
+    if sql.postgres() and (changes.opened or changes.closed):
+        sql.decided("runs")
     lost = [(sql.dump(sorted(kinds)), group) for group, kinds in changes.powers.items()]
     sql.many("UPDATE store_group SET lost = %s WHERE key = %s", lost)
     for practice, group, mode in changes.switched:

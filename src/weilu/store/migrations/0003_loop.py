@@ -97,9 +97,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "indexes": [
-                    models.Index(
-                        condition=models.Q(("status", 0)), fields=["home", "seq"], name="event_pending"
-                    ),
+                    models.Index(condition=models.Q(("status", 0)), fields=["seq"], name="event_pending"),
                     models.Index(fields=["group_key", "at"], name="event_of_group"),
                     models.Index(
                         condition=models.Q(("status", 2)), fields=["status", "at"], name="event_aside"

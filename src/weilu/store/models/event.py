@@ -29,7 +29,7 @@ class Event(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["group_key", "event_id"], name="event_once")]
         indexes = [
-            models.Index(fields=["home", "seq"], name="event_pending", condition=models.Q(status=PENDING)),
+            models.Index(fields=["seq"], name="event_pending", condition=models.Q(status=PENDING)),
             models.Index(fields=["group_key", "at"], name="event_of_group"),
             models.Index(fields=["status", "at"], name="event_aside", condition=models.Q(status=ASIDE)),
         ]
