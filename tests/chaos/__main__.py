@@ -80,10 +80,13 @@ def _disturbed(said: argparse.Namespace, folder: Path) -> int:
     wrong, counts = checks.delivered(folder, run.sending)
     wrong += checks.log(lake, said.events) + checks.greeted()
     wrong += checks.compared(checks.facts(lake), json.loads(expected.read_text()))
+    if run.missed.total() > said.kills // 3:
+        wrong.append(f"too few kills: {dict(run.missed)} were not come to")
     said_by = "PostgreSQL, two engines" if said.database else "SQLite, one engine"
     told = [f"{said_by}: {said.events} events, {run.done.total()} kills, {time.monotonic() - start:.0f} s"]
     told += [f"  {count:6} {kind}" for kind, count in [*sorted(run.done.items()), *sorted(counts.items())]]
     told += [f"  {run.sending['plain']:6} kills of the courier `plain` while sending"]
+    told += [f"  {count:6} not come to: {phase}" for phase, count in sorted(run.missed.items())]
     told += [f"  {run.least:6} things waiting at a kill, at least"]
     told += [f"WRONG: {what}" for what in wrong] or ["nothing lost, nothing twice"]
     sys.stdout.write("\n".join(told) + "\n")
