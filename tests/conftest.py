@@ -1,10 +1,13 @@
 """What the tests share: the real logs beside the project (skipped, saying so, where absent)."""
 
+import os
+from collections.abc import Iterator
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 from logs import DATA, Read, Reader
+from playwright.sync_api import Browser, sync_playwright
 from stores import postgres, store
 
 from weilu.exports.base import Options
@@ -12,6 +15,20 @@ from weilu.jobs.ingest import ingest
 from weilu.lake import Lake
 
 __all__ = ["postgres", "store"]
+
+
+CHROMIUM = "/usr/bin/chromium"
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+
+
+@pytest.fixture(scope="module")  # its loop must end before other tests
+def browser() -> Iterator[Browser]:
+    if not os.path.exists(CHROMIUM):
+        pytest.fail("Chromium is missing; tests/chromium.sh installs it")
+    with sync_playwright() as started:
+        launched = started.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield launched
+        launched.close()
 
 
 @pytest.fixture(scope="session")

@@ -287,8 +287,10 @@ def _until(run: Run, ready: Any) -> None:
 
 def undisturbed(folder: Path, events: int) -> None:
     """The same stream, one thing after another in one process."""
+    from couriers import settled
+
     from chaos import stall
-    from weilu.engine.loop import Engine, drain, settled
+    from weilu.engine.loop import Engine, drain
     from weilu.judge import judgements
 
     engine = Engine(folder, judgements, clock=parts.clock)

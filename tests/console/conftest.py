@@ -1,6 +1,5 @@
 """A browser, and a live site: a web server and, in this process, an engine on a fresh store."""
 
-import os
 import socket
 import subprocess
 import sys
@@ -12,14 +11,11 @@ from collections.abc import Iterator
 import pytest
 from django.db import connections
 from live_site import LiveSite
-from playwright.sync_api import Browser, sync_playwright
 from stores import use
 
 from weilu.engine.loop import Engine
 from weilu.judge import judgements
 
-CHROMIUM = "/usr/bin/chromium"
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 SERVE = """
 import sys, uvicorn
 from weilu.site.django import start
@@ -27,16 +23,6 @@ start()
 options = {"fd": int(sys.argv[1]), "log_level": "warning", "lifespan": "off"}
 uvicorn.run("weilu.site.asgi:application", **options)
 """
-
-
-@pytest.fixture(scope="module")  # its loop must end before other tests
-def browser() -> Iterator[Browser]:
-    if not os.path.exists(CHROMIUM):
-        pytest.fail("Chromium is missing; tests/chromium.sh installs it")
-    with sync_playwright() as started:
-        launched = started.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield launched
-        launched.close()
 
 
 @pytest.fixture(scope="module")

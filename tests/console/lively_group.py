@@ -4,8 +4,9 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+from couriers import settled
+
 from weilu.engine import decisions, door, sql
-from weilu.engine.loop import settled
 from weilu.kernel import ids
 from weilu.kernel.events import Event as Happened
 from weilu.kernel.events import MemberJoined, MessageSent, PowersChanged, RoleChanged

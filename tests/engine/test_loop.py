@@ -7,10 +7,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from couriers import settled
 from saying import at, is_owner, joins, says, switch
 
 from weilu.engine import door, sql
-from weilu.engine.loop import Engine, drain, settled
+from weilu.engine.loop import Engine, drain
 from weilu.judge import judgements
 from weilu.kernel import ids
 from weilu.kernel.events import MessageSent, ProposalAnswered

@@ -1,35 +1,22 @@
 """The report in a real browser, off line: on a phone and at a desk, in light and dark, in both languages."""
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import lively
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from weilu.kernel.texts import LANGS, Lang
 from weilu.report import write_html
 
 pytestmark = pytest.mark.browser
 
-CHROMIUM = "/usr/bin/chromium"
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 WIDE = """[...document.querySelectorAll("body *")]
   .filter(e => e.getBoundingClientRect().right > innerWidth + 1 && e.checkVisibility())
   .filter(e => !e.closest(".scroll, svg, bdi")).map(e => e.outerHTML.slice(0, 120))"""
 """What sticks out at the right, but for what may scroll, is drawn, or is a name cut short by its box."""
 Opened = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not os.path.exists(CHROMIUM):
-        pytest.fail("Chromium is missing; tests/chromium.sh installs it")
-    with sync_playwright() as started:
-        launched = started.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield launched
-        launched.close()
 
 
 @pytest.fixture(scope="module")

@@ -34,8 +34,6 @@ _HELP = Text(
       weilu replay --practice sign_in --group "Book club" --set points=3 --json tried.json
     """,
 )
-_NO_PRACTICE = Text("没有叫 {name} 的玩法", "There is no practice called {name}")
-_THERE_ARE = Text("有这些：{names}", "There are: {names}")
 _SPAN = Text("--last 要写成 30d、12h 或 all", "--last takes 30d, 12h or all")
 MOST = 20
 """Lines of the list that are printed; `--json` has them all."""
@@ -73,14 +71,12 @@ def command(
     file: Path | None,
     lang: str | None,
 ) -> None:
-    from weilu.engine.house import practices
+    from weilu.engine.house import checked
     from weilu.jobs import tryout
 
     language, span, lake = say.language(lang), _span(last), home.lake()
-    known = practices().get(practice)
-    if known is None:
-        raise OperatorError(_NO_PRACTICE.fill(name=practice), _THERE_ARE.fill(names=", ".join(practices())))
-    settings = known.settings.model_validate(given(values, known.settings)).model_dump(exclude_unset=True)
+    known = type(checked(practice, {}))
+    settings = checked(practice, given(values, known)).model_dump(exclude_unset=True)
     with say.progress(language) as progress:
         over = tryout.groups(lake, wanted)
         done = list(tryout.try_out(lake, practice, settings, over, span, language, progress))

@@ -69,16 +69,17 @@ def command(
 
     start()
     from weilu.engine import decisions
+    from weilu.engine.house import checked
 
     language = say.language(lang)
     if practice is None:
         _list(language)
         return
-    known = type(decisions.checked(practice, {}))
+    known = type(checked(practice, {}))
     if mode is None:
         raise click.UsageError(Text("再说一个：", "Say which: ")[language] + " | ".join(MODES))
     key = _group(group) if group else ""
-    settings = decisions.checked(practice, given(values, known)).model_dump(mode="json", exclude_unset=True)
+    settings = checked(practice, given(values, known)).model_dump(mode="json", exclude_unset=True)
     decisions.choose(practice, mode, key, settings)  # type: ignore[arg-type]
     where = group or _EVERYWHERE[language]
     say.out.print(_DONE.fill(practice=practice, mode=MODES[mode], where=where)[language], markup=False)

@@ -15,12 +15,7 @@ Handler = Callable[[HttpRequest], HttpResponse]
 
 def local_key() -> str:
     """The key that opens the pages of this machine: made once, readable by its owner only."""
-    path = home.folder() / "key"
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(24))
-    return path.read_text()
+    return home.made_once(home.folder() / "key", lambda: secrets.token_urlsafe(24))
 
 
 class LocalKey:

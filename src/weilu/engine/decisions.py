@@ -9,10 +9,10 @@ from datetime import time
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import ValidationError, field_validator
+from pydantic import field_validator
 
 from weilu.engine import door, sql
-from weilu.engine.house import practices
+from weilu.engine.house import checked, practices
 from weilu.kernel import codec, ids
 from weilu.kernel.actions import Action, Pardon, Unmute
 from weilu.kernel.errors import OperatorError
@@ -31,27 +31,11 @@ from weilu.kernel.texts import Text
 from weilu.store.models import Activity, Group, Outbox, Proposal, Strike, Switch
 from weilu.store.models.outbox import SENT
 
-_UNKNOWN = Text("没有叫 {name} 的玩法", "There is no practice called {name}")
-_LIST = Text("weilu practices 列出全部", "`weilu practices` lists them")
-_WRONG = Text("{name} 的设置不对：{what}", "The settings of {name} do not fit: {what}")
-_SEE = Text("weilu practices {name} 说明每一项", "`weilu practices {name}` describes each of them")
 _NO_RUN = Text("{name} 不是活动，开关即可", "{name} is no activity: switch it on instead")
 _NO_TASK = Text("这件事已经有人做了", "Somebody has seen to this task already")
 _NO_UNDO = Text("这一步已经撤不回来了", "This cannot be taken back any more")
 _NO_ZONE = Text("没有叫 {name} 的时区", "There is no time zone called {name}")
 _GONE = Text("这条提议已经有人处理，或已过期", "This proposal was answered already, or has expired")
-
-
-def checked(practice: str, settings: Mapping[str, Any]) -> Settings:
-    """The settings as the practice takes them. OperatorError: no such practice, or they do not fit."""
-    known = practices().get(practice)
-    if known is None:
-        raise OperatorError(_UNKNOWN.fill(name=practice), _LIST)
-    try:
-        return known.settings.model_validate(settings)
-    except ValidationError as error:
-        said = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
-        raise OperatorError(_WRONG.fill(name=practice, what=said), _SEE.fill(name=practice)) from error
 
 
 def choose(practice: str, mode: Mode, group: str = "", settings: Mapping[str, Any] | None = None) -> None:

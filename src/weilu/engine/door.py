@@ -114,7 +114,8 @@ def _odd(event: Event) -> str:
 
 
 def _home_key(event: Event) -> str:
-    return event.key.removeprefix("~") if event.practice and event.key else event.group
+    """What an event is for decides its home; the engine's own alarms are for their group."""
+    return event.key if event.practice and event.key else event.group
 
 
 def _insert(rows: Sequence[tuple[Any, ...]]) -> int:
@@ -246,7 +247,7 @@ def settle(job: Job, outcome: Outcome, now: datetime | None = None) -> None:
         if not sql.run(_SETTLE, values):
             return
         key, practice = sql.rows(_WHOSE, [job.group, job.id])[0]
-        _insert([event_row(_told(job, outcome, practice, key, at), key.removeprefix("~"), PENDING, at)])
+        _insert([event_row(_told(job, outcome, practice, key, at), key, PENDING, at)])
         if sql.postgres():
             sql.run("NOTIFY weilu")
     bell.set()

@@ -6,10 +6,18 @@ from datetime import time
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from pydantic import ValidationError
+
 from weilu.kernel import registry
+from weilu.kernel.errors import OperatorError
 from weilu.kernel.events import Event, Mode
 from weilu.kernel.practice import Practice, Settings
-from weilu.kernel.texts import Lang
+from weilu.kernel.texts import Lang, Text
+
+_UNKNOWN = Text("没有叫 {name} 的玩法", "There is no practice called {name}")
+_LIST = Text("weilu practices 列出全部", "`weilu practices` lists them")
+_WRONG = Text("{name} 的设置不对：{what}", "The settings of {name} do not fit: {what}")
+_SEE = Text("weilu practices {name} 说明每一项", "`weilu practices {name}` describes each of them")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +70,18 @@ Chosen = Mapping[tuple[str, str], tuple[Mode, Mapping[str, Any]]]
 def practices() -> dict[str, Practice]:
     """Every practice there is, by name."""
     return {name: module.PRACTICE for name, module in registry.load("weilu.practices", "PRACTICE").items()}
+
+
+def checked(practice: str, settings: Mapping[str, Any]) -> Settings:
+    """The settings as the practice takes them. OperatorError: no such practice, or they do not fit."""
+    known = practices().get(practice)
+    if known is None:
+        raise OperatorError(_UNKNOWN.fill(name=practice), _LIST)
+    try:
+        return known.settings.model_validate(settings)
+    except ValidationError as error:
+        said = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
+        raise OperatorError(_WRONG.fill(name=practice, what=said), _SEE.fill(name=practice)) from error
 
 
 @dataclass

@@ -3,7 +3,7 @@
 import logging
 import secrets
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -186,12 +186,6 @@ def drain(engine: Engine, most: int = 1_000_000) -> int:
     while handled < most and (now := engine.step()):
         handled += now
     return handled
-
-
-def settled(jobs: Sequence[door.Job]) -> None:
-    """Settle jobs as done, for tests and the simulator's couriers."""
-    for job in jobs:
-        door.settle(job, door.Delivered(f"sent-{job.target.id}"))
 
 
 _DUE = """

@@ -47,8 +47,9 @@ def now() -> datetime:
 
 
 def home_of(key: str) -> int:
-    """The share of a group, of a member's state (its group's) or of a run or community (its own)."""
-    return _home(key.partition("\t")[0])
+    """The share of a group, of a member's state (its group's) or of a run or community (its own); that of
+    a shadow state is the same."""
+    return _home(key.removeprefix("~").partition("\t")[0])
 
 
 @lru_cache(1 << 16)

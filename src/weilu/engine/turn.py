@@ -163,7 +163,7 @@ class Turn:
         for key in keys:
             shadow = "~" if observed and not key.startswith("~") else ""
             whole = shadow + key
-            if self.mine(key.removeprefix("~")):
+            if self.mine(whole):
                 here.append(whole)
             else:
                 self._forward(listener, whole, event)
@@ -186,7 +186,7 @@ class Turn:
     def _forward(self, listener: Listener, key: str, event: Event) -> None:
         copied = ids.native(event.group, f"forward {event.id} {listener.name} {key}")
         addressed = replace(event, id=copied, practice=listener.name, key=key)
-        self.world.changes.forward.append((key.removeprefix("~"), addressed, event.id))
+        self.world.changes.forward.append((key, addressed, event.id))
 
     def _decide(self, listener: Listener, key: str, event: Event, depth: int) -> None:
         """Ask one practice, and rule on what it wishes; what a person must decide is put together."""

@@ -101,7 +101,7 @@ def _sending_row(one: Sending) -> tuple[object, ...]:
         one.courier,
         one.practice,
         one.key,
-        sql.home_of(one.key.removeprefix("~")),
+        sql.home_of(one.key),
         one.action.kind,
         one.action.touch,
         codec.action_json(one.action),
@@ -135,7 +135,7 @@ def _alarms(changes: Changes) -> None:
     rung = [key for key, alarm in changes.alarms.items() if alarm is None]
     sql.many("DELETE FROM store_alarm WHERE practice = %s AND key = %s AND name = %s", rung)
     armed = [
-        (*key, alarm[0], sql.home_of(key[1].removeprefix("~") if key[0] else alarm[0]), sql.micro(alarm[1]))
+        (*key, alarm[0], sql.home_of(key[1] if key[0] else alarm[0]), sql.micro(alarm[1]))
         for key, alarm in changes.alarms.items()
         if alarm is not None
     ]

@@ -7,7 +7,6 @@ made when something is first kept. Who loses it has to connect again; nothing el
 import json
 import os
 from collections.abc import Mapping
-from contextlib import suppress
 from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken
@@ -59,16 +58,10 @@ def _cipher() -> Fernet:
 
 
 def _kept() -> bytes:
-    """The key in the file. It is made whole and then put in its place, where the first to do so wins."""
+    """The key in the file."""
     file = key_file()
-    if not file.exists():
-        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        draft = file.with_name(f"{os.getpid()}.new")
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
-            out.write(Fernet.generate_key())
-        with suppress(FileExistsError):
-            os.link(draft, file)
-        draft.unlink()
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    key = home.made_once(file, lambda: Fernet.generate_key().decode())
     if os.name == "posix" and file.stat().st_mode & 0o077:
         raise OperatorError(_OPEN.fill(place=file), _CLOSE.fill(place=file))
-    return file.read_bytes().strip()
+    return key.strip().encode()

@@ -13,12 +13,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 
 def _secret() -> str:
     """The key that signs cookies: made once, readable by its owner only."""
-    path = home.folder() / "secret"
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(48))
-    return path.read_text()
+    return home.made_once(home.folder() / "secret", lambda: secrets.token_urlsafe(48))
 
 
 SECRET_KEY = _secret()
