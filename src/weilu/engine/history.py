@@ -61,7 +61,12 @@ def _staff(table: pa.Table, group: str) -> Iterator[Event]:
     known = table.filter(pc.fill_null(table["staff"], False))
     first = moment(table["at"][0].as_py())
     for number, member in enumerate(sorted(set(known["author"].to_pylist()))):
-        yield RoleChanged(id=number, at=first, group=group, member=member, role="admin")
+        yield RoleChanged(id=number, at=first, group=group, member=_key(group, member), role="admin")
+
+
+def _key(group: str, own: str | None) -> str:
+    """A member as live events name them, `platform/key`; the lake has the platform's own key only."""
+    return f"{group.partition('/')[0]}/{own}" if own else ""
 
 
 def event_of(row: dict[str, Any]) -> Event | None:
@@ -69,19 +74,24 @@ def event_of(row: dict[str, Any]) -> Event | None:
     base: dict[str, Any] = {"id": row["id"], "at": moment(row["at"]), "group": row["group"]}
     if row["kind"] == "notice":
         return NoticePosted(**base, text=row["text"] or "")
-    base["member"] = row["author"] or ""
+    base["member"] = _key(row["group"], row["author"])
     made = _MADE.get(row["kind"])
     return made(base, row) if made else None
+
+
+def _other(row: dict[str, Any]) -> str | None:
+    """The inviter or remover."""
+    return _key(row["group"], row["target"]) or None
 
 
 _MADE: dict[str, Callable[[dict[str, Any], dict[str, Any]], Event]] = {
     "message": lambda base, row: MessageSent(**base, **_said(row)),
     "recall": lambda base, row: MessageRecalled(**base, message=row["reply_to"]),
-    "join": lambda base, row: MemberJoined(**base, name=row["name"] or "", inviter=row["target"]),
-    "invite": lambda base, row: MemberInvited(**base, name=row["name"] or "", inviter=row["target"]),
+    "join": lambda base, row: MemberJoined(**base, name=row["name"] or "", inviter=_other(row)),
+    "invite": lambda base, row: MemberInvited(**base, name=row["name"] or "", inviter=_other(row)),
     "leave": lambda base, row: MemberLeft(**base),
-    "kick": lambda base, row: MemberKicked(**base, by=row["target"]),
-    "ban": lambda base, row: MemberBanned(**base, by=row["target"]),
+    "kick": lambda base, row: MemberKicked(**base, by=_other(row)),
+    "ban": lambda base, row: MemberBanned(**base, by=_other(row)),
     "rename": lambda base, row: NameChanged(**base, name=row["target"] or row["name"] or ""),
 }
 
@@ -91,6 +101,6 @@ def _said(row: dict[str, Any]) -> dict[str, Any]:
         "name": row["name"] or "",
         "text": row["text"] or "",
         "reply_to": row["reply_to"],
-        "mentions": tuple(row["mentions"] or ()),
+        "mentions": tuple(_key(row["group"], one) for one in row["mentions"] or ()),
         "media": row["media"],
     }

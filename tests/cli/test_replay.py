@@ -1,0 +1,68 @@
+"""`weilu replay` on a history that was imported."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from weilu.cli import weilu
+from weilu.exports.base import Options
+from weilu.jobs import home
+from weilu.jobs.ingest import ingest
+from weilu.kernel.errors import OperatorError
+
+DAY = "[09:00:00] *** ana (u@h) has joined #tea\n[09:01:00] <ana> sign in\n[09:02:00] <bo> ana: hello\n"
+
+
+@pytest.fixture
+def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Two days of a channel, imported."""
+    monkeypatch.setenv("WEILU_HOME", str(tmp_path / "home"))
+    for day in ("2026-03-01", "2026-03-02"):
+        file = tmp_path / "logs" / "#tea" / f"{day}.log"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(DAY)
+    ingest([tmp_path / "logs"], home.lake(), Options())
+    return tmp_path
+
+
+def run(*words: str) -> None:
+    weilu.main(["replay", "--lang", "en", *words], standalone_mode=False)
+
+
+def test_what_a_practice_would_have_done_and_to_whom(kept: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = kept / "tried.json"
+    run("--practice", "sign_in", "--set", "points=3", "--json", str(out))
+    (group,) = json.loads(out.read_text())
+    assert group["actions"] == {"reply": 2}
+    assert {touch["member"] for touch in group["touched"]} == {"irc/ana"}
+    assert "2 in a row" in group["touched"][-1]["action"]["text"]["en"]
+    assert "would have done 2 things, to 1 members" in capsys.readouterr().out
+
+
+def test_a_shorter_span_begins_afresh(kept: Path) -> None:
+    out = kept / "tried.json"
+    run("--practice", "sign_in", "--last", "12h", "--json", str(out))
+    (group,) = json.loads(out.read_text())
+    assert group["actions"] == {"reply": 1}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--practice", "nothing_like_it"],
+        ["--practice", "sign_in", "--set", "points=999"],
+        ["--practice", "sign_in", "--set", "points"],
+        ["--practice", "sign_in", "--group", "elsewhere"],
+        ["--practice", "sign_in", "--last", "soon"],
+    ],
+)
+def test_what_does_not_fit_is_said(kept: Path, words: list[str]) -> None:
+    with pytest.raises(OperatorError):
+        run(*words)
+
+
+def test_nothing_imported_yet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WEILU_HOME", str(tmp_path))
+    with pytest.raises(OperatorError):
+        run("--practice", "sign_in")
