@@ -45,6 +45,9 @@ class Answers:
     def messages(self, member: str, seconds: int) -> int:
         return self.world.messages(self.group, member, self.at - timedelta(seconds=seconds), self.at)
 
+    def repeats(self, member: str, seconds: int) -> int:
+        return self.world.repeats(self.group, member, self.at - timedelta(seconds=seconds), self.at)
+
     def members(self) -> int:
         return self.world.size(self.group)
 

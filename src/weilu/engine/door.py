@@ -91,7 +91,7 @@ def record(
         if reason:
             odd.append((event, reason))
     with sql.writing():
-        new = _insert(rows)
+        new = sql.many(EVENT, rows)
         for event, reason in odd:
             keep_aside(event.group, repr(event), reason, at)
         if cursor is not None:
@@ -116,16 +116,6 @@ def _odd(event: Event) -> str:
 def _home_key(event: Event) -> str:
     """What an event is for decides its home; the engine's own alarms are for their group."""
     return event.key if event.practice and event.key else event.group
-
-
-def _insert(rows: Sequence[tuple[Any, ...]]) -> int:
-    if not rows:
-        return 0
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.executemany(EVENT, rows)
-        return max(int(cursor.rowcount), 0)
 
 
 def cursor(connection: str) -> str:
@@ -247,7 +237,7 @@ def settle(job: Job, outcome: Outcome, now: datetime | None = None) -> None:
         if not sql.run(_SETTLE, values):
             return
         key, practice = sql.rows(_WHOSE, [job.group, job.id])[0]
-        _insert([event_row(_told(job, outcome, practice, key, at), key, PENDING, at)])
+        sql.many(EVENT, [event_row(_told(job, outcome, practice, key, at), key, PENDING, at)])
         if sql.postgres():
             sql.run("NOTIFY weilu")
     bell.set()

@@ -31,7 +31,7 @@ def hear(event: Event, world: World, house: House) -> None:
             pass
         case MessageSent():
             _seen(event, world)
-            world.spoke(event.group, event.member, event.at)
+            world.spoke(event.group, event.member, event.at, event.text)
         case MemberJoined() | MemberInvited():
             _came(event, world)
         case MemberLeft() | MemberKicked() | MemberBanned():

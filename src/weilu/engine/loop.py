@@ -191,4 +191,4 @@ def drain(engine: Engine, most: int = 1_000_000) -> int:
 _DUE = """
 SELECT practice, key, name, group_key, at, home FROM store_alarm WHERE at <= %s ORDER BY at LIMIT %s
 """
-_RUNG = "DELETE FROM store_alarm WHERE practice = %s AND key = %s AND name = %s AND at = %s"
+_RUNG = "DELETE FROM store_alarm WHERE (practice, key, name, at) IN (VALUES (%s, %s, %s, %s))"

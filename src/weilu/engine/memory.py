@@ -101,7 +101,7 @@ class Memory:
         here = [group for (group, _), member in self.known.items() if member.present]
         return {group: here.count(group) for group in groups}
 
-    def recent(self, groups: Sequence[str], since: datetime) -> Iterable[tuple[str, str, datetime]]:
+    def recent(self, groups: Sequence[str], since: datetime) -> Iterable[tuple[str, str, datetime, str]]:
         return ()
 
     def said(self, groups: Sequence[str], since: datetime) -> Iterable[tuple[str, str, datetime]]:

@@ -45,9 +45,9 @@ class Shelf:
     def sizes(self, groups: Sequence[str]) -> dict[str, int]:
         return dict(sql.rows_in(_SIZES, groups))
 
-    def recent(self, groups: Sequence[str], since: datetime) -> Iterable[tuple[str, str, datetime]]:
+    def recent(self, groups: Sequence[str], since: datetime) -> Iterable[tuple[str, str, datetime, str]]:
         found = sql.rows_in(_RECENT, groups, [sql.micro(since)])
-        return ((group, member, sql.moment(at)) for group, member, at in found)
+        return ((group, member, sql.moment(at), _text(body)) for group, member, at, body in found)
 
     def said(self, groups: Sequence[str], since: datetime) -> Iterable[tuple[str, str, datetime]]:
         found = sql.rows_in(_SAID, groups, [sql.micro(since)])
@@ -126,6 +126,11 @@ class Shelf:
         return "", paid
 
 
+def _text(body: str) -> str:
+    """What a message said; "" where it lies in the lake by now."""
+    return str(json.loads(body).get("text", "")) if body else ""
+
+
 _NAME = 200
 """Characters of an item's name that are kept."""
 _STAYS = """
@@ -145,7 +150,7 @@ SELECT g.key, count(DISTINCT m.account_id) FROM store_group g JOIN store_members
 WHERE g.key IN ({}) AND m.left_at IS NULL GROUP BY g.key
 """
 _RECENT = """
-SELECT group_key, member, at FROM store_event
+SELECT group_key, member, at, body FROM store_event
 WHERE group_key IN ({}) AND at > %s AND kind = 'message' AND root IS NULL AND status > 0 ORDER BY at
 """
 _SAID = "SELECT group_key, touch, at FROM store_outbox WHERE group_key IN ({}) AND at > %s ORDER BY at"

@@ -1,13 +1,14 @@
 """Plain SQL over Django's connection, for the hot path: the ORM's objects cost more than the rows."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from hashlib import blake2b
 from threading import RLock
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection, transaction
 
@@ -18,7 +19,9 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICRO = timedelta(microseconds=1)
 _writer = RLock()
 _MOST = 900
-"""Values in one IN list."""
+"""Values in one IN list; rows in one statement."""
+_VALUES = re.compile(r"VALUES (\(%s(?:, [^()]+)?\))")
+T = TypeVar("T")
 
 
 def micro(at: datetime) -> int:
@@ -65,11 +68,28 @@ def writing() -> Iterator[None]:
         yield
 
 
-def many(statement: str, rows: Sequence[Sequence[Any]]) -> None:
-    """Run a statement for each row."""
-    if rows:
-        with connection.cursor() as cursor:
+def many(statement: str, rows: Sequence[Sequence[Any]]) -> int:
+    """Run a statement for each row; how many rows it touched. PostgreSQL, which plans each statement anew,
+    gets many rows in one where the statement says `VALUES (%s, …)`: no row of the store twice, then."""
+    if not rows:
+        return 0
+    one = _VALUES.search(statement) if postgres() else None
+    with connection.cursor() as cursor:
+        if one is None:
             cursor.executemany(statement, rows)
+            return max(int(cursor.rowcount), 0)
+        touched = 0
+        for some in batched(rows, _MOST):
+            values = ", ".join([one[1]] * len(some))
+            whole = f"{statement[: one.start(1)]}{values}{statement[one.end(1) :]}"
+            cursor.execute(whole, [value for row in some for value in row])
+            touched += int(cursor.rowcount)
+        return touched
+
+
+def batched(rows: Sequence[T], most: int) -> Iterator[Sequence[T]]:
+    """The rows in pieces of at most so many."""
+    return (rows[place : place + most] for place in range(0, len(rows), most))
 
 
 def run(statement: str, values: Sequence[Any] = ()) -> int:
@@ -88,11 +108,20 @@ def rows(statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
 
 def rows_in(statement: str, wanted: Iterable[Any], values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
     """All rows of a query whose `{}` is an IN list of `wanted`, which comes before other values."""
-    left, found = list(dict.fromkeys(wanted)), []
-    while left:
-        some, left = left[:_MOST], left[_MOST:]
-        found += rows(statement.replace("{}", ",".join(["%s"] * len(some))), [*some, *values])
+    found = []
+    for some in batched(list(dict.fromkeys(wanted)), _MOST):
+        found += rows(_listed(statement, some), [*some, *values])
     return found
+
+
+def run_in(statement: str, wanted: Sequence[Any]) -> None:
+    """Run a statement whose `{}` is an IN list of `wanted`."""
+    for some in batched(wanted, _MOST):
+        run(_listed(statement, some), some)
+
+
+def _listed(statement: str, some: Sequence[Any]) -> str:
+    return statement.replace("{}", ",".join(["%s"] * len(some)))
 
 
 def dump(value: object) -> str:

@@ -8,12 +8,16 @@ from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import takewhile
 from typing import Any, Protocol
 
 from weilu.engine.changes import Activity, Changes, Entry, Member, Proposal, StateKey
 from weilu.kernel.practice import Practice, State
+from weilu.kernel.said import clean
 
 DAY = timedelta(days=1)
+SHORT = 4
+"""Characters of words that anybody may say again and again (+1, 哈哈, 收到)."""
 MOST = 200_000
 """States and members held in memory; beyond it the oldest are dropped and fetched again when needed."""
 
@@ -45,8 +49,8 @@ class Shelf(Protocol):
     def sizes(self, groups: Sequence[str]) -> dict[str, int]:
         """Members in each group now."""
 
-    def recent(self, groups: Sequence[str], since: datetime) -> Iterable[tuple[str, str, datetime]]:
-        """(group, member, at) of the messages handled since, oldest first."""
+    def recent(self, groups: Sequence[str], since: datetime) -> Iterable[tuple[str, str, datetime, str]]:
+        """(group, member, at, text) of the messages handled since, oldest first."""
 
     def said(self, groups: Sequence[str], since: datetime) -> Iterable[tuple[str, str, datetime]]:
         """(group, touch, at) of what was carried out or waits to be, since, oldest first."""
@@ -91,7 +95,7 @@ class World:
         self._states: dict[StateKey, State] = {}
         self._members: dict[Place, Member] = {}
         self._sizes: dict[str, int] = {}
-        self._recent: dict[Place, deque[datetime]] = {}
+        self._recent: dict[Place, deque[tuple[datetime, int]]] = {}
         self._said: dict[str, deque[tuple[str, datetime]]] = {}
         self._runs: dict[str, list[Activity]] = {}
         self._seeds: dict[tuple[str, str, str], str] = {}
@@ -126,8 +130,8 @@ class World:
         if new:
             self._sizes |= {group: 0 for group in new} | self.shelf.sizes(new)
             self._said |= {group: deque() for group in new}
-            for group, member, moment in self.shelf.recent(new, at - DAY):
-                self._recent.setdefault((group, member), deque(maxlen=500)).append(moment)
+            for group, member, moment, text in self.shelf.recent(new, at - DAY):
+                self.spoke(group, member, moment, text)
             for group, touch, moment in self.shelf.said(new, at - DAY):
                 self._said[group].append((touch, moment))
         unknown = sorted(place for place in places if place not in self._members)
@@ -181,13 +185,23 @@ class World:
         """Members came (1) or went (-1)."""
         self._sizes[group] = max(self._sizes.get(group, 0) + by, 0)
 
-    def spoke(self, group: str, member: str, at: datetime) -> None:
-        """A message was heard."""
-        self._recent.setdefault((group, member), deque(maxlen=500)).append(at)
+    def spoke(self, group: str, member: str, at: datetime, text: str) -> None:
+        """A message was heard; of its words it is only remembered whether they are said again."""
+        words = clean(text, 400).lower()
+        said = (at, hash(words) if len(words) > SHORT else 0)
+        for place in ((group, member), (group, "")):
+            if place not in self._recent:
+                self._recent[place] = deque(maxlen=500)
+            self._recent[place].append(said)
 
     def messages(self, group: str, member: str, since: datetime, until: datetime) -> int:
-        """Messages of a member after `since`, until `until`."""
-        return sum(since < at <= until for at in self._recent.get((group, member), ()))
+        """Messages after `since`, until `until`, of a member; of everybody where none is named."""
+        return sum(since < at <= until for at, _ in self._recent.get((group, member), ()))
+
+    def repeats(self, group: str, member: str, since: datetime, until: datetime) -> int:
+        """How often in a row a member has said the same words; short ones neither count nor part them."""
+        said = [words for at, words in self._recent.get((group, member), ()) if words and since < at <= until]
+        return sum(1 for _ in takewhile(said[-1].__eq__, reversed(said))) if said else 0
 
     def did(self, group: str, touch: str, at: datetime) -> None:
         """Something was wished of a platform."""

@@ -39,7 +39,7 @@ def event_row(
 
 def write(changes: Changes, handled: Sequence[int], at: datetime) -> None:
     """Everything a turn changed, and that the rows `handled` of the log had their turn."""
-    sql.many("UPDATE store_event SET status = 1 WHERE seq = %s", [(seq,) for seq in handled])
+    sql.run_in("UPDATE store_event SET status = 1 WHERE seq IN ({})", handled)
     _events(changes, at)
     _states(changes)
     write_ledger(changes.ledger)
@@ -73,11 +73,11 @@ def _states(changes: Changes) -> None:
     kept = [(*key, state.model_dump_json()) for key, state in changes.states.items() if state is not None]
     sql.many(_STATE, kept)
     dropped = [key for key, state in changes.states.items() if state is None]
-    sql.many("DELETE FROM store_state WHERE practice = %s AND key = %s", dropped)
-    sealed = [seal for seal in changes.seals if seal[3]]
+    sql.many("DELETE FROM store_state WHERE (practice, key) IN (VALUES (%s, %s))", dropped)
+    sealed = list({seal[:3]: seal for seal in changes.seals if seal[3]}.values())
     used = [seal[:3] for seal in changes.seals if not seal[3]]
     sql.many(_SEED, sealed)
-    sql.many("DELETE FROM store_seed WHERE practice = %s AND key = %s AND name = %s", used)
+    sql.many("DELETE FROM store_seed WHERE (practice, key, name) IN (VALUES (%s, %s, %s))", used)
 
 
 def write_ledger(entries: Sequence[Entry]) -> None:
@@ -133,7 +133,7 @@ def _both(text: Text) -> dict[str, str]:
 
 def _alarms(changes: Changes) -> None:
     rung = [key for key, alarm in changes.alarms.items() if alarm is None]
-    sql.many("DELETE FROM store_alarm WHERE practice = %s AND key = %s AND name = %s", rung)
+    sql.many("DELETE FROM store_alarm WHERE (practice, key, name) IN (VALUES (%s, %s, %s))", rung)
     armed = [
         (*key, alarm[0], sql.home_of(key[1] if key[0] else alarm[0]), sql.micro(alarm[1]))
         for key, alarm in changes.alarms.items()

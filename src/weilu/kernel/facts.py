@@ -39,7 +39,12 @@ class Facts(Protocol):
         """Broken rules noted against the member and not taken back."""
 
     def messages(self, member: str, seconds: int) -> int:
-        """The member's messages here in the last seconds (at most a day), that of the event among them."""
+        """The member's messages here in the last seconds (at most a day), that of the event among them;
+        with no member, everybody's. It counts up to 500."""
+
+    def repeats(self, member: str, seconds: int) -> int:
+        """How often in a row, up to now and within the last seconds, the member said the same words; words
+        of up to four characters neither count nor part those around them."""
 
     def members(self) -> int:
         """Members of the group now, as far as is known."""

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from datetime import time
+from functools import lru_cache
 
 _PLAIN = "".join(chr(code) for code in range(0x21, 0x7F) if chr(code).isalnum()) + "+-#*./@"
 _WIDE = {ord(char) + 0xFEE0: char for char in _PLAIN}
@@ -15,11 +16,16 @@ _TIMES = re.compile(r"\s*(?:[×*✕]|(?<![a-z])x)\s*(\d{1,4})\s*(?:个|份|名|�
 def clean(text: str, longest: int = 80) -> str:
     """One line: full-width digits, letters and signs of number as plain ones, spaces single, no control
     characters, nothing that is no character; at most `longest` characters."""
-    plain = unicodedata.normalize("NFC", text[: 4 * longest]).translate(_WIDE)
-    if plain.isprintable():  # nothing to leave out, and spaces are plain ones
-        return " ".join(plain.split())[:longest].rstrip()
-    seen = "".join(" " if c.isspace() else c for c in plain if c.isspace() or _visible(c))
-    return " ".join(seen.split())[:longest].rstrip()
+    return _line(text[: 4 * longest])[:longest].rstrip()
+
+
+@lru_cache(1_000)
+def _line(text: str) -> str:
+    """Many practices look at the same message."""
+    plain = unicodedata.normalize("NFC", text).translate(_WIDE)
+    if not plain.isprintable():  # something to leave out, or spaces that are not plain ones
+        plain = "".join(" " if c.isspace() else c for c in plain if c.isspace() or _visible(c))
+    return " ".join(plain.split())
 
 
 def _visible(char: str) -> bool:

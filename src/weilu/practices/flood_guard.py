@@ -15,7 +15,7 @@ judged here: advertising is recognised elsewhere.
 """
 
 from datetime import datetime, timedelta
-from hashlib import blake2b
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -23,7 +23,6 @@ from weilu.kernel.actions import Action, Kick, Mute, Pardon, Propose, Reply, Say
 from weilu.kernel.events import Declined, Done, Expired, MessageSent, Refused, Woke
 from weilu.kernel.facts import Facts
 from weilu.kernel.practice import Practice, Settings, State, setting
-from weilu.kernel.said import clean
 from weilu.kernel.texts import Text
 
 WHY = {
@@ -46,8 +45,9 @@ PROPOSED = Text(
     "{name} was warned and muted and has flooded again ({why}). Remove them?",
 )
 CALM = Text("群里恢复正常聊天", "The group can talk again")
-TRACKED = 20
-"""So many talkers' last words are remembered, and ten times so many offenders."""
+TRACKED = 200
+"""So many offenders are remembered."""
+HOUR = 3600
 
 
 class FloodSettings(Settings):
@@ -63,15 +63,6 @@ class FloodSettings(Settings):
     lapse_days: int = setting(7, Text("几天无事消一级", "Calm days that undo one step"), ge=1, le=365)
 
 
-class Words(BaseModel):
-    """The last `message` of a member, its words as a digest, and how often in a row they were the same."""
-
-    model_config = ConfigDict(frozen=True)
-    digest: str
-    same: int
-    message: int
-
-
 class Offender(BaseModel):
     """`level`: steps carried out; `at`: the last offence; `noted`: strikes of ours; `kick`: was proposed."""
 
@@ -85,8 +76,13 @@ class Offender(BaseModel):
 
 
 class FloodState(State):
-    lately: dict[str, Words] = Field(default={})
+    version: int = 2
     offenders: dict[str, Offender] = Field(default={})
+
+    @classmethod
+    def upgrade(cls, old: dict[str, Any]) -> dict[str, Any]:
+        """Who talked lately was kept here once."""
+        return {name: value for name, value in old.items() if name != "lately"}
 
 
 Answer = tuple[FloodState, list[Action]]
@@ -98,39 +94,25 @@ def decide(event: Heard, state: FloodState, settings: FloodSettings, facts: Fact
         return _lapse(event, state, settings, facts)
     if not isinstance(event, MessageSent):
         return _answered(event, state, settings, facts)
-    before = state.lately.get(event.member)
-    if event.late or (before and before.message == event.id):
-        return state, []
-    state = _noted(event, state)
-    if event.member == facts.me() or facts.role(event.member) in ("owner", "admin"):
+    if event.late or event.member == facts.me() or facts.role(event.member) in ("owner", "admin"):
         return state, []
     crowd = len(set(event.mentions)) >= settings.mentions
     why = "crowd" if crowd else _why(event, state, settings, facts)
     return _step(event, why, state, settings) if why else (state, [])
 
 
-def _noted(event: MessageSent, state: FloodState) -> FloodState:
-    """Remember who talks and whether they repeat themselves; short words (+1, 哈哈) may be repeated."""
-    words, before = clean(event.text, 400).lower(), state.lately.get(event.member)
-    digest, same = (before.digest, before.same) if before else ("", 0)
-    if len(words) > 4:
-        now = blake2b(words.encode(), digest_size=6).hexdigest()
-        digest, same = now, same + 1 if now == digest else 1
-    others = [one for one in state.lately.items() if one[0] != event.member][1 - TRACKED :]
-    return state.but(lately=dict(others) | {event.member: Words(digest=digest, same=same, message=event.id)})
-
-
 def _why(event: MessageSent, state: FloodState, settings: FloodSettings, facts: Facts) -> str:
     """What kind of flood it is, if any, counted from the last step on."""
-    known, seconds = state.offenders.get(event.member), settings.seconds
+    known, since = state.offenders.get(event.member), HOUR
     if known:
-        seconds = min(seconds, max(int((event.at - known.at).total_seconds()), 0))
-    if len(event.text) > 4 and state.lately[event.member].same >= settings.repeats:
+        since = min(since, max(int((event.at - known.at).total_seconds()), 0))
+    if facts.repeats(event.member, since) >= settings.repeats:
         return "same"
+    seconds = min(since, settings.seconds)
     own = facts.messages(event.member, seconds)
     if own < settings.messages:
         return ""
-    others = sum(facts.messages(other, seconds) for other in state.lately if other != event.member)
+    others = facts.messages("", seconds) - own
     return "" if others * 3 >= own else "many"
 
 
@@ -155,14 +137,7 @@ def _step(event: MessageSent, why: str, state: FloodState, settings: FloodSettin
         actions.append(Propose(actions=(removal,), why=asked, expected=CALM))
         now = now.model_copy(update={"kick": True})
     actions.append(Wake(name=f"lapse {member}", at=event.at + timedelta(days=settings.lapse_days)))
-    return _with(_forgiven(state, member), member, now), actions
-
-
-def _forgiven(state: FloodState, member: str) -> FloodState:
-    """After a step, repeating is counted anew."""
-    words = state.lately.get(member)
-    fresh = {member: words.model_copy(update={"same": 0})} if words else {}
-    return state.but(lately=state.lately | fresh)
+    return _with(state, member, now), actions
 
 
 def _answered(
@@ -205,7 +180,7 @@ def _lapse(event: Woke, state: FloodState, settings: FloodSettings, facts: Facts
 
 
 def _with(state: FloodState, member: str, offender: Offender | None) -> FloodState:
-    others = [one for one in state.offenders.items() if one[0] != member][1 - 10 * TRACKED :]
+    others = [one for one in state.offenders.items() if one[0] != member][1 - TRACKED :]
     return state.but(offenders=dict(others) | ({member: offender} if offender else {}))
 
 
@@ -231,5 +206,5 @@ PRACTICE = Practice(
     settings=FloodSettings,
     state=FloodState,
     decide=decide,
-    personal=("lately", "offenders"),
+    personal=("offenders",),
 )
