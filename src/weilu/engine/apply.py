@@ -52,7 +52,7 @@ from weilu.kernel.events import (
     Sealed,
     Woke,
 )
-from weilu.kernel.practice import Settings
+from weilu.kernel.practice import Opens, Settings
 from weilu.kernel.texts import Text
 
 if TYPE_CHECKING:
@@ -146,11 +146,8 @@ def answer(event: ProposalAnswered | Woke, turn: "Turn") -> Sequence[Event]:
     return ()
 
 
-def opening(listener: Listener, event: Event, turn: "Turn") -> Sequence[Event]:
-    """The run that a message opens, if the practice says that it opens one."""
-    opens = listener.practice.opens
-    if opens is None or not isinstance(event, MessageSent) or event.late or event.practice:
-        return ()
+def opening(listener: Listener, opens: Opens, event: MessageSent, turn: "Turn") -> Sequence[Event]:
+    """The run that a message opens, if the practice says so."""
     settings = turn.ask(opens, listener, event, listener.switch.settings)
     if settings is None:
         return ()
@@ -158,14 +155,16 @@ def opening(listener: Listener, event: Event, turn: "Turn") -> Sequence[Event]:
     return [_opened(listener.name, key, event, event.member, settings)]
 
 
-def settings_of(listener: Listener, key: str, group: str, world: World) -> Settings:
-    """The practice's settings here; those of the run over them where the state is a run's."""
-    if listener.practice.scope != "activity":
-        return listener.switch.settings
+def settings_of_run(base: Settings, key: str, group: str, world: World) -> Settings:
+    """The practice's settings with the run's own over them."""
     plain = key.removeprefix("~")
-    over = next((run.settings for run in world.runs(group) if run.key == plain), None)
-    base = listener.switch.settings
-    return _over(base, over) if over else base
+    run = next((run for run in world.runs(group) if run.key == plain), None)
+    if run is None or not run.settings:
+        return base
+    known = world.settings.get(plain)
+    if known is None or known[:2] != (base, run.settings):
+        known = world.settings[plain] = (base, run.settings, _over(base, run.settings))
+    return known[2]
 
 
 def _over(base: Settings, over: dict[str, Any]) -> Settings:

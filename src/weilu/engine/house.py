@@ -61,6 +61,12 @@ class Listener:
     name: str
     practice: Practice
     switch: Switch
+    near: bool = field(init=False)
+    """Its states live where its groups do."""
+
+    def __post_init__(self) -> None:
+        near = self.practice.scope in ("group", "member") and self.switch.mode != "observe"
+        object.__setattr__(self, "near", near)
 
 
 Chosen = Mapping[tuple[str, str], tuple[Mode, Mapping[str, Any]]]

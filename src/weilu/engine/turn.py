@@ -108,14 +108,15 @@ class Turn:
         if depth:
             self._log(event)
         hear(event, self.world, self.house)
-        self._home = self.mine(event.group)
+        self._home = self.mine(event.group) and not event.practice
         if self._decided(event, depth):
             return
+        opens = event if isinstance(event, MessageSent) and not (event.late or event.practice) else None
         for listener in self._listeners(event):
             for key in self._keys(listener, event):
                 self._decide(listener, key, event, depth)
-            if listener.practice.opens is not None:
-                self.follow(apply.opening(listener, event, self), depth)
+            if opens is not None and listener.practice.opens is not None:
+                self.follow(apply.opening(listener, listener.practice.opens, opens, self), depth)
         if isinstance(event, ActivityClosed):
             self.world.close(event.key.removeprefix("~"))
 
@@ -151,15 +152,10 @@ class Turn:
 
     def _keys(self, listener: Listener, event: Event) -> Sequence[str]:
         """The state keys here that an event is for; to those that live elsewhere it is forwarded."""
-        keys, here = self._plain_keys(listener, event), []
-        observed = listener.switch.mode == "observe"
-        if (
-            self._home
-            and not observed
-            and not event.practice
-            and listener.practice.scope in ("group", "member")
-        ):
+        keys = self._plain_keys(listener, event)
+        if not keys or (self._home and listener.near):
             return keys
+        observed, here = listener.switch.mode == "observe", []
         for key in keys:
             shadow = "~" if observed and not key.startswith("~") else ""
             whole = shadow + key
@@ -192,7 +188,9 @@ class Turn:
         """Ask one practice, and rule on what it wishes; what a person must decide is put together."""
         world, name = self.world, listener.name
         before = world.state((name, key))
-        settings = apply.settings_of(listener, key, event.group, world)
+        settings = listener.switch.settings
+        if listener.practice.scope == "activity":
+            settings = apply.settings_of_run(settings, key, event.group, world)
         answer = self.ask(listener.practice.decide, listener, event, before, settings)
         if answer is None:
             return

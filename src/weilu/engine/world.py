@@ -8,11 +8,11 @@ from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import takewhile
+from itertools import islice, takewhile
 from typing import Any, Protocol
 
 from weilu.engine.changes import Activity, Changes, Entry, Member, Proposal, StateKey
-from weilu.kernel.practice import Practice, State
+from weilu.kernel.practice import Practice, Settings, State
 from weilu.kernel.said import clean
 
 DAY = timedelta(days=1)
@@ -93,11 +93,14 @@ class World:
     def forget(self) -> None:
         """Drop everything held in memory."""
         self._states: dict[StateKey, State] = {}
+        self._blank: dict[str, State] = {}
         self._members: dict[Place, Member] = {}
         self._sizes: dict[str, int] = {}
         self._recent: dict[Place, deque[tuple[datetime, int]]] = {}
         self._said: dict[str, deque[tuple[str, datetime]]] = {}
         self._runs: dict[str, list[Activity]] = {}
+        self.settings: dict[str, tuple[Settings, dict[str, Any], Settings]] = {}
+        """By run: the practice's settings, the run's own, and both together."""
         self._seeds: dict[tuple[str, str, str], str] = {}
         self._waiting: dict[int, Proposal] = {}
         self.changes = Changes()
@@ -116,10 +119,9 @@ class World:
         if self.changes.switched:
             self.forget()
         self.changes = Changes()
-        while len(self._states) > MOST:
-            self._states.pop(next(iter(self._states)))
-        while len(self._members) > MOST:
-            self._members.pop(next(iter(self._members)))
+        for held in (self._states, self._members, self._recent):
+            for key in list(islice(held, max(len(held) - MOST, 0))):
+                del held[key]
 
     def fetch(self, groups: set[str], places: set[Place], at: datetime) -> None:
         """Have what a batch is likely to need, in a few queries."""
@@ -148,7 +150,7 @@ class World:
     def _revive(self, practice: str, kept: dict[str, Any] | None) -> State:
         model = self.known[practice].state
         if kept is None:
-            return model()
+            return self._blank.setdefault(practice, model())
         newest = model.model_fields["version"].default
         if kept.get("version", 1) != newest:
             kept = {**model.upgrade(kept), "version": newest}
@@ -156,9 +158,11 @@ class World:
 
     def state(self, key: StateKey) -> State:
         """The state under this key."""
-        if key not in self._states:
+        found = self._states.get(key)
+        if found is None:
             self.need((key,))
-        return self._states[key]
+            found = self._states[key]
+        return found
 
     def put(self, key: StateKey, state: State) -> None:
         """Change a state."""
@@ -240,6 +244,7 @@ class World:
     def close(self, key: str) -> None:
         """A run has ended."""
         self.changes.closed.append(key)
+        self.settings.pop(key, None)
         for runs in self._runs.values():
             runs[:] = [run for run in runs if run.key != key]
 

@@ -17,13 +17,14 @@ that answers (`Done`, `OrderPlaced`, …), not on the wish. The state is kept pe
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from weilu.kernel.actions import Action
 from weilu.kernel.events import Event
 from weilu.kernel.facts import Facts
+from weilu.kernel.said import clean
 from weilu.kernel.texts import Text
 
 Scope = Literal["member", "group", "activity", "community"]
@@ -32,6 +33,17 @@ Status = Literal["preview", "stable", "deprecated"]
 
 LONGEST, MOST = 10_000, 200
 """Characters of a text in settings, and entries of a list, where a setting says nothing tighter."""
+
+
+def _spoken(words: object) -> object:
+    if not isinstance(words, list | tuple):
+        return words
+    clear = (clean(one, LONGEST).lower() if isinstance(one, str) else one for one in words)
+    return tuple(one for one in clear if one != "")
+
+
+Words = Annotated[tuple[str, ...], BeforeValidator(_spoken)]
+"""What members write to reach a practice (口令), as `clean(text).lower()` gives it."""
 
 
 class Settings(BaseModel):

@@ -13,14 +13,15 @@ Write here what it does not do, and when it should be off.
 from weilu.kernel.actions import Action, Reply
 from weilu.kernel.events import MessageSent
 from weilu.kernel.facts import Facts
-from weilu.kernel.practice import Practice, Settings, State, setting
+from weilu.kernel.practice import Practice, Settings, State, Words, setting
+from weilu.kernel.said import clean
 from weilu.kernel.texts import Text, worded
 
 MORNING = Text("{name} 早安！今天你第一个", "Good morning {name}, the first today!")
 
 
 class NewSettings(Settings):
-    words: tuple[str, ...] = setting(
+    words: Words = setting(
         ("早", "早安", "good morning"), Text("哪些话算问早", "What is a good morning"), max_length=20
     )
     says: str = setting(
@@ -38,7 +39,7 @@ class NewState(State):
 def decide(
     event: MessageSent, state: NewState, settings: NewSettings, facts: Facts
 ) -> tuple[NewState, list[Action]]:
-    if event.late or event.day <= state.day or event.text.strip().lower() not in settings.words:
+    if event.late or event.day <= state.day or clean(event.text, 200).lower() not in settings.words:
         return state, []
     said = worded(settings.says, MORNING, name=event.name)
     return state.but(day=event.day), [Reply(message=event.id, text=said, member=event.member)]

@@ -44,7 +44,7 @@ from weilu.kernel.events import (
     Woke,
 )
 from weilu.kernel.facts import Facts
-from weilu.kernel.practice import Practice, Settings, State, setting
+from weilu.kernel.practice import Practice, Settings, State, Words, setting
 from weilu.kernel.said import clean, times_off
 from weilu.kernel.texts import Text, plain, together
 
@@ -67,8 +67,8 @@ COSTS = re.compile(r"[\s,，]+(\d{1,6})\s*(?:积分|points?)$", re.I)
 
 
 class CouponSettings(Settings):
-    words: tuple[str, ...] = setting(("领券", "claim"), Text("领取口令", "Words that claim"))
-    end: tuple[str, ...] = setting(("收券", "end coupon"), Text("结束口令", "Words that end it"))
+    words: Words = setting(("领券", "claim"), Text("领取口令", "Words that claim"))
+    end: Words = setting(("收券", "end coupon"), Text("结束口令", "Words that end it"))
     groups: tuple[str, ...] = setting((), Text("一起发的其他群", "Groups that share it"), max_length=200)
     hours: int = setting(24, Text("几小时后结束", "Hours until it ends"), ge=1, le=720)
     title: str = setting("", Text("什么券", "What the coupon is for"), max_length=80)

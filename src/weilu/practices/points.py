@@ -18,7 +18,8 @@ from pydantic import Field
 from weilu.kernel.actions import Action, Reply
 from weilu.kernel.events import MessageSent
 from weilu.kernel.facts import Facts
-from weilu.kernel.practice import Practice, Settings, State, setting
+from weilu.kernel.practice import Practice, Settings, State, Words, setting
+from weilu.kernel.said import clean
 from weilu.kernel.texts import Text
 
 HAS = Text("{name} 有 {points} 积分，排第 {rank}", "{name} has {points} points and is no. {rank}")
@@ -29,10 +30,10 @@ PLACES = 100
 
 
 class PointsSettings(Settings):
-    words: tuple[str, ...] = setting(
+    words: Words = setting(
         ("积分", "我的积分", "points"), Text("查积分的口令", "What asks for one's points"), max_length=20
     )
-    ranking: tuple[str, ...] = setting(
+    ranking: Words = setting(
         ("排行", "排行榜", "积分排行", "ranking"),
         Text("看排行的口令", "What asks for the ranking"),
         max_length=20,
@@ -51,9 +52,9 @@ class PointsState(State):
 def decide(
     event: MessageSent, state: PointsState, settings: PointsSettings, facts: Facts
 ) -> tuple[PointsState, list[Action]]:
-    word = event.text.strip().lower()
-    ranking = word in {one.lower() for one in settings.ranking}
-    if event.late or not (ranking or word in {one.lower() for one in settings.words}):
+    word = clean(event.text, 200).lower()
+    ranking = word in settings.ranking
+    if event.late or not (ranking or word in settings.words):
         return state, []
     who, since = "" if ranking else event.member, event.at - timedelta(minutes=settings.minutes)
     lately = {member: at for member, at in state.asked.items() if at > since}

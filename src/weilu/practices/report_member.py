@@ -22,7 +22,8 @@ from pydantic import BaseModel, Field
 from weilu.kernel.actions import Action, Kick, Mute, Propose, Recall, Whisper
 from weilu.kernel.events import Declined, Done, Expired, MessageSent, Refused
 from weilu.kernel.facts import Facts
-from weilu.kernel.practice import Practice, Settings, State, setting
+from weilu.kernel.practice import Practice, Settings, State, Words, setting
+from weilu.kernel.said import clean
 from weilu.kernel.texts import Text
 
 THANKS = Text(
@@ -40,7 +41,7 @@ MOST = 100
 
 
 class ReportSettings(Settings):
-    words: tuple[str, ...] = setting(("举报", "report"), Text("举报口令", "What reports"), max_length=20)
+    words: Words = setting(("举报", "report"), Text("举报口令", "What reports"), max_length=20)
     count: int = setting(3, Text("几个不同的人举报才提议", "Distinct reporters that it takes"), ge=2, le=50)
     hours: int = setting(24, Text("在几小时内", "Hours within which"), ge=1, le=168)
     wish: Literal["mute", "kick"] = setting("mute", Text("提议禁言还是移出", "Propose to mute or to remove"))
@@ -72,8 +73,8 @@ def decide(
 ) -> Decided:
     if not isinstance(event, MessageSent):
         return _answered(event, state), []
-    text = event.text.strip()
-    word = next((one for one in settings.words if one and text.lower().startswith(one.lower())), None)
+    text = clean(event.text, 1000)
+    word = next((one for one in settings.words if text.lower().startswith(one)), None)
     if word is None or event.late:
         return state, []
     whom = next((one for one in event.mentions if one != facts.me()), "")

@@ -37,7 +37,8 @@ from weilu.kernel.events import (
     Woke,
 )
 from weilu.kernel.facts import Facts
-from weilu.kernel.practice import Practice, Settings, State, setting
+from weilu.kernel.practice import Practice, Settings, State, Words, setting
+from weilu.kernel.said import clean
 from weilu.kernel.texts import Text, worded
 
 RULES = Text(
@@ -55,6 +56,8 @@ AFTER_ALL = Text(
 TAG = "rules:"
 NO_MORE = datetime.max.replace(tzinfo=UTC)
 MOST = 300
+AROUND = re.compile(r"@\S+|[\s。.!！~]+$")
+"""What may stand about the word that accepts."""
 YES = frozenset("👍✅👌🙆")
 
 
@@ -70,8 +73,8 @@ class RulesSettings(Settings):
     version: int = setting(
         1, Text("群规版本，改了群规就加一", "Version; raise it with the rules"), ge=1, le=999
     )
-    words: tuple[str, ...] = setting(
-        ("同意", "我同意", "agree", "I agree"),
+    words: Words = setting(
+        ("同意", "我同意", "agree", "i agree"),
         Text("表示接受的话", "What accepts the rules"),
         min_length=1,
         max_length=20,
@@ -155,8 +158,7 @@ def _wait(member: str, one: Newcomer, state: RulesState, settings: RulesSettings
 def _said(event: MessageSent, state: RulesState, settings: RulesSettings, facts: Facts) -> Decided:
     tags, waits = facts.tags(event.member), event.member in state.waiting
     older = f"{TAG}{settings.version}" not in tags and any(tag.startswith(TAG) for tag in tags)
-    word = re.sub(r"@\S+|[\s。.!！~]+$", "", event.text[:100]).strip().lower()
-    if word in {one.lower() for one in settings.words} and (older or waits):
+    if (older or waits) and AROUND.sub("", clean(event.text, 100)).strip().lower() in settings.words:
         return _accept(event, state, settings, facts)
     if older and not event.late and not waits:
         again = Newcomer(name=event.name, since=event.at, new=False)

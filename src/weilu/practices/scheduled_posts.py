@@ -22,7 +22,7 @@ from pydantic import field_validator
 from weilu.kernel.actions import Action, Reply, Say, Sleep, Wake
 from weilu.kernel.events import MessageSent, PracticeSwitched, Woke
 from weilu.kernel.facts import Facts
-from weilu.kernel.practice import Practice, Settings, State, setting
+from weilu.kernel.practice import Practice, Settings, State, Words, setting
 from weilu.kernel.said import clean, clock
 from weilu.kernel.schedule import following
 from weilu.kernel.texts import LANGS, Text, together
@@ -108,9 +108,7 @@ class PostsSettings(Settings):
     skip: tuple[str, ...] = setting(
         (), Text("这些日期不发", "Dates on which nothing is posted"), max_length=100
     )
-    words: tuple[str, ...] = setting(
-        ("本周安排", "calendar"), Text("看安排的口令", "Words that show the week")
-    )
+    words: Words = setting(("本周安排", "calendar"), Text("看安排的口令", "Words that show the week"))
 
     @field_validator("posts")
     @classmethod

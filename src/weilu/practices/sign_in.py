@@ -19,7 +19,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from weilu.kernel.actions import Action, Award, Reply, Spend
 from weilu.kernel.events import Declined, Done, Expired, MessageSent, Refused
 from weilu.kernel.facts import Facts
-from weilu.kernel.practice import Practice, Settings, State, setting
+from weilu.kernel.practice import Practice, Settings, State, Words, setting
+from weilu.kernel.said import clean
 from weilu.kernel.texts import Text, worded
 
 SIGNED = Text(
@@ -33,7 +34,7 @@ EARLY = 3
 
 
 class SignInSettings(Settings):
-    words: tuple[str, ...] = setting(
+    words: Words = setting(
         ("签到", "早安", "sign in"), Text("签到口令", "What signs a member in"), max_length=20
     )
     says: str = setting(
@@ -96,12 +97,12 @@ def decide(
 ) -> Decided:
     if not isinstance(event, MessageSent):
         return _answered(event, state, settings, facts)
-    word = event.text.strip().lower()
+    word = clean(event.text, 200).lower()
     mine = [asked for asked in state.asked if asked.member == event.member]
-    if word in {one.lower() for one in settings.words}:
+    if word in settings.words:
         waits = any(asked.day == event.day and asked.wish == "award" for asked in mine)
         return (state, []) if waits else _sign_in(event, state, settings)
-    if word and word == settings.make_up.lower() and not event.late:
+    if word and word == clean(settings.make_up).lower() and not event.late:
         waits = any(asked.wish == "spend" for asked in mine)
         return (state, []) if waits else _make_up(event, state, settings)
     return state, []

@@ -33,7 +33,7 @@ from weilu.kernel.events import (
     Woke,
 )
 from weilu.kernel.facts import Facts
-from weilu.kernel.practice import Practice, Settings, State, setting
+from weilu.kernel.practice import Practice, Settings, State, Words, setting
 from weilu.kernel.said import clean, clock
 from weilu.kernel.texts import Text, together
 from weilu.practices.chain.kept import (
@@ -65,10 +65,10 @@ CLOSED = Text("接龙结束", "The chain is closed")
 
 class ChainSettings(Settings):
     anyone: bool = setting(False, Text("成员也可以开接龙", "Members may open a chain too"))
-    join: tuple[str, ...] = setting(("+1", "接", "报名", "join"), Text("报名口令", "Words that join"))
-    leave: tuple[str, ...] = setting(("-1", "取消", "cancel"), Text("取消口令", "Words that cancel"))
-    show: tuple[str, ...] = setting(("接龙", "名单", "list"), Text("看名单口令", "Words that show the list"))
-    end: tuple[str, ...] = setting(("结束接龙", "end chain"), Text("结束口令", "Words that end it"))
+    join: Words = setting(("+1", "接", "报名", "join"), Text("报名口令", "Words that join"))
+    leave: Words = setting(("-1", "取消", "cancel"), Text("取消口令", "Words that cancel"))
+    show: Words = setting(("接龙", "名单", "list"), Text("看名单口令", "Words that show the list"))
+    end: Words = setting(("结束接龙", "end chain"), Text("结束口令", "Words that end it"))
     gather: int = setting(60, Text("攒多少秒再发名单", "Seconds gathered into one list"), ge=5, le=3600)
     title: str = setting("", Text("接龙的标题", "What the chain is for"), max_length=80)
     quota: int = setting(0, Text("名额；0 不限", "Places; 0: any number"), ge=0, le=1000)

@@ -16,7 +16,7 @@ def after(word: str, words: tuple[str, ...]) -> str | None:
     """What follows one of the words; null where the text begins with none of them."""
     for one in words:
         rest = word[len(one) :]
-        if one and word[: len(one)].lower() == one.lower() and (not rest or rest[0] in " ,:，：。!！"):
+        if word[: len(one)].lower() == one and (not rest or rest[0] in " ,:，：。!！"):
             return rest.strip(" ,:，：。!！")
     return None
 

@@ -4,7 +4,7 @@ import re
 
 from weilu.kernel.events import MessageSent
 from weilu.kernel.facts import Facts
-from weilu.kernel.practice import Settings, setting
+from weilu.kernel.practice import Settings, Words, setting
 from weilu.kernel.said import clean, clock_off, times_off
 from weilu.kernel.texts import Text, plain, together
 
@@ -31,10 +31,8 @@ PYTHON = (
 
 
 class LotterySettings(Settings):
-    word: tuple[str, ...] = setting(("参加", "join"), Text("参加口令", "Words that take part"))
-    cancel: tuple[str, ...] = setting(
-        ("取消抽奖", "cancel lottery"), Text("取消口令", "Words that call it off")
-    )
+    word: Words = setting(("参加", "join"), Text("参加口令", "Words that take part"))
+    cancel: Words = setting(("取消抽奖", "cancel lottery"), Text("取消口令", "Words that call it off"))
     minutes: int = setting(60, Text("没写时刻时，几分钟后开奖", "Minutes until the draw"), ge=1, le=10080)
     days: int = setting(0, Text("入群满几天", "Days in the group at least"), ge=0, le=3650)
     points: int = setting(0, Text("至少有多少积分", "Points at least"), ge=0, le=1_000_000)

@@ -105,7 +105,7 @@ def _heard(event: MessageSent, state: CampState, settings: CampSettings, facts: 
     if picture and not text and event.at - state.asked.get(member, event.at - 2 * SOON) <= SOON:
         return _check_in(event, state, settings)
     for words, act in ((settings.words, _check_in), (settings.make_up, _make_up)):
-        word = next((one for one in words if one and text.lower().startswith(one.lower())), None)
+        word = next((one for one in words if text.lower().startswith(one)), None)
         if word is None:
             continue
         proof = text[len(word) :]

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pydantic import BaseModel, ConfigDict
 
 from weilu.kernel.facts import Facts
-from weilu.kernel.practice import Settings, setting
+from weilu.kernel.practice import Settings, Words, setting
 from weilu.kernel.texts import Text, together
 
 OPENED = Text(
@@ -31,9 +31,9 @@ CLOCK = r"^([01]\d|2[0-3]):[0-5]\d$"
 
 
 class CampSettings(Settings):
-    words: tuple[str, ...] = setting(("打卡", "check in"), Text("打卡口令", "Words that check in"))
-    make_up: tuple[str, ...] = setting(("补卡", "make up"), Text("补卡口令", "Words that make up"))
-    end: tuple[str, ...] = setting(("结束打卡营", "end camp"), Text("提前结营口令", "Words that end it"))
+    words: Words = setting(("打卡", "check in"), Text("打卡口令", "Words that check in"))
+    make_up: Words = setting(("补卡", "make up"), Text("补卡口令", "Words that make up"))
+    end: Words = setting(("结束打卡营", "end camp"), Text("提前结营口令", "Words that end it"))
     length: int = setting(10, Text("文字至少几个字", "Characters at least"), ge=0, le=500)
     points: int = setting(5, Text("每天的积分", "Points for a day"), ge=0, le=100)
     cards: int = setting(2, Text("每人几张补卡", "Make-up cards each"), ge=0, le=30)
