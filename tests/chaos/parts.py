@@ -114,7 +114,7 @@ def _outlive_nobody(parent: int) -> None:
 def feeder(line: Line, folder: Path, name: str) -> None:
     """A connection that hears the stream from its stored cursor on, each time with some of what it heard.
     It does not run far ahead, for a few events are minutes here, and what is late is not answered."""
-    door._insert = line.around(door._insert, after="recording")
+    sql.many = line.around(sql.many, after="recording")
     while True:
         line.listen()
         at = int(door.cursor(FEED) or 0)
@@ -146,7 +146,7 @@ def engine(line: Line, folder: Path, name: str) -> None:
 
 def courier(line: Line, folder: Path, name: str) -> None:
     """Claims, delivers over a socket, settles."""
-    door._insert = line.around(door._insert, after="settling")
+    sql.many = line.around(sql.many, after="settling")
     link = socket.socket(socket.AF_UNIX)
     link.connect(str(folder / f"{name}.socket"))
     answers = link.makefile("rb")
