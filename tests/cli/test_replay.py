@@ -1,6 +1,7 @@
 """`weilu replay` on a history that was imported."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -66,3 +67,21 @@ def test_nothing_imported_yet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setenv("WEILU_HOME", str(tmp_path))
     with pytest.raises(OperatorError):
         run("--practice", "sign_in")
+
+
+def test_what_was_heard_live_counts_too(kept: Path) -> None:
+    from weilu.engine import door
+    from weilu.engine.loop import Engine, drain
+    from weilu.judge import judgements
+    from weilu.kernel.events import MessageSent
+    from weilu.site.django import start
+
+    start()
+    at = datetime(2026, 3, 3, 1, tzinfo=UTC)
+    said = MessageSent(id=1, at=at, group="irc/#tea", member="irc/ana", name="ana", text="sign in")
+    door.record([said], now=at)
+    drain(Engine(home.folder(), judgements))
+    out = kept / "tried.json"
+    run("--practice", "sign_in", "--json", str(out))
+    (group,) = json.loads(out.read_text())
+    assert "3 in a row" in group["touched"][-1]["action"]["text"]["en"]

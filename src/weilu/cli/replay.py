@@ -1,6 +1,7 @@
 """`weilu replay`: what a practice would have done, on the operator's own history."""
 
 import json
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from weilu.cli._live import SET, given
 from weilu.cli._options import lang_option
 from weilu.jobs import home
 from weilu.kernel.errors import OperatorError
+from weilu.kernel.progress import Told
 from weilu.kernel.texts import Lang, Text
 
 if TYPE_CHECKING:
@@ -35,6 +37,7 @@ _HELP = Text(
     """,
 )
 _SPAN = Text("--last 要写成 30d、12h 或 all", "--last takes 30d, 12h or all")
+_HEARD = Text("{name}：{n} 条", "{name}: {n} events")
 MOST = 20
 """Lines of the list that are printed; `--json` has them all."""
 
@@ -71,15 +74,30 @@ def command(
     file: Path | None,
     lang: str | None,
 ) -> None:
+    from weilu.site.django import start
+
+    start()
     from weilu.engine.house import checked
-    from weilu.jobs import tryout
+    from weilu.jobs import groups
+    from weilu.jobs.tryout import try_out
 
     language, span, lake = say.language(lang), _span(last), home.lake()
     known = type(checked(practice, {}))
     settings = checked(practice, given(values, known)).model_dump(exclude_unset=True)
     with say.progress(language) as progress:
-        over = tryout.groups(lake, wanted)
-        done = list(tryout.try_out(lake, practice, settings, over, span, language, progress))
+        over = groups.named(wanted, lake) or groups.known(lake)
+        done = [
+            try_out(
+                lake,
+                group,
+                practice,
+                settings,
+                span,
+                language,
+                _told(progress, group.name, place / len(over)),
+            )
+            for place, group in enumerate(over)
+        ]
     if file:
         file.write_text(json.dumps([one.plain() for one in done], ensure_ascii=False, indent=1), "utf-8")
     for one in done:
@@ -87,6 +105,11 @@ def command(
 
 
 COMMAND = command
+
+
+def _told(progress: Told, name: str, share: float) -> Callable[[int], None]:
+    """Progress of one group among several."""
+    return lambda heard: progress(_HEARD.fill(name=name, n=heard), share)
 
 
 def _span(last: str) -> timedelta | None:

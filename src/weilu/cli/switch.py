@@ -6,7 +6,6 @@ from rich.table import Table
 from weilu.cli import _say as say
 from weilu.cli._live import SET, given, shown
 from weilu.cli._options import lang_option
-from weilu.kernel.errors import OperatorError
 from weilu.kernel.texts import Lang, Text
 from weilu.kernel.words import MODES
 
@@ -45,8 +44,6 @@ _NOTHING = Text(
     "所有玩法都关着。例：weilu switch sign_in observe", "Everything is off. Try: weilu switch sign_in observe"
 )
 _DONE = Text("{practice} 现在是：{mode}（{where}）", "{practice} is now: {mode} ({where})")
-_NO_GROUP = Text("没有叫 {name} 的群", "There is no group called {name}")
-_GROUPS = Text("有这些：{names}", "There are: {names}")
 
 
 @click.command(help=_HELP[say.LANG])
@@ -70,6 +67,8 @@ def command(
     start()
     from weilu.engine import decisions
     from weilu.engine.house import checked
+    from weilu.jobs import home
+    from weilu.jobs.groups import named
 
     language = say.language(lang)
     if practice is None:
@@ -78,7 +77,7 @@ def command(
     known = type(checked(practice, {}))
     if mode is None:
         raise click.UsageError(Text("再说一个：", "Say which: ")[language] + " | ".join(MODES))
-    key = _group(group) if group else ""
+    key = named([group], home.lake())[0].key if group else ""
     settings = checked(practice, given(values, known)).model_dump(mode="json", exclude_unset=True)
     decisions.choose(practice, mode, key, settings)  # type: ignore[arg-type]
     where = group or _EVERYWHERE[language]
@@ -86,17 +85,6 @@ def command(
 
 
 COMMAND = command
-
-
-def _group(name: str) -> str:
-    """The key of a group by name or key."""
-    from weilu.store.models import Group
-
-    found = Group.objects.filter(key=name).first() or Group.objects.filter(name=name).first()
-    if found is None:
-        some = ", ".join(Group.objects.order_by("name").values_list("name", flat=True)[:20])
-        raise OperatorError(_NO_GROUP.fill(name=name), _GROUPS.fill(names=some))
-    return found.key
 
 
 def _list(lang: Lang) -> None:

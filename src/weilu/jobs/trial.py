@@ -1,43 +1,32 @@
 """Trying a practice on the last 30 days of a group before it is switched on, one trial after another."""
 
-import heapq
 import logging
 import uuid
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection
-from pydantic import ValidationError
 
-from weilu.engine import history, sql
-from weilu.engine.replay import Replayed, replay
-from weilu.judge import judgements
-from weilu.kernel import codec
+from weilu.engine.replay import Replayed
+from weilu.jobs.groups import Known
+from weilu.jobs.tryout import bounds, events, try_out
 from weilu.kernel.errors import WeiluError
-from weilu.kernel.events import Event, chat
+from weilu.kernel.events import Event
 from weilu.kernel.texts import Lang, Text
 from weilu.lake import Lake
-from weilu.store.models import Event as Row
 from weilu.store.models import Group
-from weilu.store.models.event import DONE
 
 log = logging.getLogger(__name__)
 
-DAYS = 30
+SPAN = timedelta(days=30)
 KEPT = 20
 SHOWN = 200
 """Touches whose messages are looked up."""
-HEARD = tuple(
-    kind.kind
-    for kind in vars(chat).values()
-    if isinstance(kind, type) and issubclass(kind, Event) and kind.kind
-)
-"""Kinds of events that come from a chat, not from a practice or a person's decision."""
 _BUG = Text(
     "围炉自己出错了，请把日志发给维护者", "Something broke inside Weilu; please report it with the log"
 )
@@ -94,12 +83,9 @@ class Trials:
             trial.heard = heard
 
         try:
-            since, until = _span(self.lake, trial.group)
-            story = events(self.lake, trial.group, since, until)
-            found = replay(
-                story, trial.group, trial.practice, trial.settings, judgements, trial.zone, trial.lang, told
-            )
-            _look_up(trial, found, events(self.lake, trial.group, since, until))
+            group = Known(trial.group, "", trial.zone, trial.lang)
+            found = try_out(self.lake, group, trial.practice, trial.settings, SPAN, trial.lang, told)
+            _look_up(trial, found, events(self.lake, trial.group, *bounds(self.lake, trial.group, SPAN)))
             trial.result = found
         except WeiluError as error:
             trial.error = error
@@ -108,34 +94,6 @@ class Trials:
             trial.error = WeiluError(_BUG)
         finally:
             connection.close()
-
-
-def _span(lake: Lake, group: str) -> tuple[datetime, datetime]:
-    """The 30 days before the last that is known of the group."""
-    hot = Row.objects.filter(group_key=group, kind__in=HEARD).order_by("-at").values_list("at", flat=True)
-    known = [at for at in (history.last(lake, group), *(sql.moment(at) for at in hot[:1])) if at]
-    until = max(known, default=datetime.now(UTC)) + timedelta(microseconds=1)
-    return until - timedelta(days=DAYS), until
-
-
-def events(lake: Lake, group: str, since: datetime, until: datetime) -> Iterator[Event]:
-    """What happened in a group, from the cold log and the hot one, oldest first and each once."""
-    cold, hot = history.events(lake, group, since, until), _hot(group, since, until)
-    seen: set[int] = set()
-    for event in heapq.merge(cold, hot, key=lambda one: one.at):
-        if event.id not in seen:
-            seen.add(event.id)
-            yield event
-
-
-def _hot(group: str, since: datetime, until: datetime) -> Iterator[Event]:
-    span = {"at__gte": sql.micro(since), "at__lt": sql.micro(until)}
-    rows = Row.objects.filter(group_key=group, kind__in=HEARD, status=DONE, **span).order_by("at", "seq")
-    for kind, body in rows.values_list("kind", "body").iterator():
-        try:
-            yield codec.decode(kind, body)
-        except ValidationError:
-            log.warning("an event of %s cannot be read any more", group)
 
 
 def _look_up(trial: Trial, found: Replayed, story: Iterator[Event]) -> None:

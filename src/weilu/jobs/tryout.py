@@ -1,61 +1,73 @@
-"""Try a practice on history: replay it over the groups of the lake."""
+"""Try a practice on what is known of groups, in the cold log and the hot one: the same turn, nothing sent."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import heapq
+import logging
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from weilu.engine import history
+from pydantic import ValidationError
+
+from weilu.engine import history, sql
 from weilu.engine.replay import Replayed, replay
+from weilu.jobs.groups import Known
 from weilu.judge import judgements
-from weilu.kernel.errors import OperatorError
-from weilu.kernel.progress import Told
-from weilu.kernel.texts import Lang, Text
-from weilu.lake import GroupInfo, Lake
+from weilu.kernel import codec
+from weilu.kernel.events import Event, chat
+from weilu.kernel.texts import Lang
+from weilu.lake import Lake
+from weilu.store.models import Event as Row
+from weilu.store.models.event import DONE
 
-_NONE = Text("还没有导入过记录", "Nothing was imported yet")
-_IMPORT = Text("先运行：weilu import 导出的记录", "First: weilu import your-export")
-_NO_GROUP = Text("没有叫 {name} 的群", "There is no group called {name}")
-_GROUPS = Text("有这些：{names}", "There are: {names}")
-_HEARD = Text("{name}：{n} 条", "{name}: {n} events")
-_MOST = 20
+log = logging.getLogger(__name__)
 
-
-def groups(lake: Lake, wanted: Sequence[str] = ()) -> list[GroupInfo]:
-    """The groups of the lake with these names or keys; all where none is named. OperatorError: none such."""
-    known = lake.groups()
-    if not known:
-        raise OperatorError(_NONE, _IMPORT)
-    by_name = {name: info for info in known.values() for name in (info.key, info.name)}
-    for name in wanted:
-        if name not in by_name:
-            some = ", ".join(sorted({info.name for info in known.values()})[:_MOST])
-            raise OperatorError(_NO_GROUP.fill(name=name), _GROUPS.fill(names=some))
-    return [by_name[name] for name in wanted] or list(known.values())
+HEARD = tuple(
+    kind.kind
+    for kind in vars(chat).values()
+    if isinstance(kind, type) and issubclass(kind, Event) and kind.kind
+)
+"""Kinds of events that come from a chat, not from a practice or a person's decision."""
+_BEGIN = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def try_out(
     lake: Lake,
+    group: Known,
     practice: str,
     settings: Mapping[str, Any],
-    over: Sequence[GroupInfo],
     span: timedelta | None,
     lang: Lang,
-    progress: Told = lambda what, share: None,
-) -> Iterator[Replayed]:
-    """What the practice would have done in each group in `span` up to the group's last event (null: in all
-    its history)."""
-    for place, info in enumerate(over):
-        newest = history.last(lake, info.key)
-        if newest is None:
-            continue
-        until = newest + timedelta(microseconds=1)
-        since = until - span if span else datetime(1970, 1, 1, tzinfo=UTC)
-        found = history.events(lake, info.key, since, until)
-        told = _told(progress, info.name, place / len(over))
-        yield replay(found, info.key, practice, settings, judgements, ZoneInfo(info.zone), lang, told)
+    told: Callable[[int], None] = lambda heard: None,
+) -> Replayed:
+    """What the practice would have done in `span` up to the group's last event (null: in all its history)."""
+    since, until = bounds(lake, group.key, span)
+    story = events(lake, group.key, since, until)
+    return replay(story, group.key, practice, settings, judgements, group.zone, group.lang or lang, told)
 
 
-def _told(progress: Told, name: str, share: float) -> Callable[[int], None]:
-    """Progress of one group among several."""
-    return lambda heard: progress(_HEARD.fill(name=name, n=heard), share)
+def bounds(lake: Lake, group: str, span: timedelta | None) -> tuple[datetime, datetime]:
+    """The time of `span` that ends with the last that is known of the group."""
+    hot = Row.objects.filter(group_key=group, kind__in=HEARD).order_by("-at").values_list("at", flat=True)
+    ends = [at for at in (history.last(lake, group), *(sql.moment(at) for at in hot[:1])) if at]
+    until = max(ends, default=datetime.now(UTC)) + timedelta(microseconds=1)
+    return until - span if span else _BEGIN, until
+
+
+def events(lake: Lake, group: str, since: datetime, until: datetime) -> Iterator[Event]:
+    """What happened in a group, oldest first and each once."""
+    cold, hot = history.events(lake, group, since, until), _hot(group, since, until)
+    seen: set[int] = set()
+    for event in heapq.merge(cold, hot, key=lambda one: one.at):
+        if event.id not in seen:
+            seen.add(event.id)
+            yield event
+
+
+def _hot(group: str, since: datetime, until: datetime) -> Iterator[Event]:
+    span = {"at__gte": sql.micro(since), "at__lt": sql.micro(until)}
+    rows = Row.objects.filter(group_key=group, kind__in=HEARD, status=DONE, **span).order_by("at", "seq")
+    for kind, body in rows.values_list("kind", "body").iterator():
+        try:
+            yield codec.decode(kind, body)
+        except ValidationError:
+            log.warning("an event of %s cannot be read any more", group)

@@ -8,7 +8,7 @@ from django.db.models import Max, OuterRef, Subquery
 
 from weilu.console.reads.menu import OPEN
 from weilu.engine import sql
-from weilu.jobs.trial import HEARD
+from weilu.jobs.tryout import HEARD
 from weilu.kernel import registry
 from weilu.kernel.platform import Platform
 from weilu.kernel.said import clean
