@@ -15,6 +15,7 @@ is no `date_unixtime` the date is local time of the machine that exported.
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 import pyarrow as pa
@@ -108,7 +109,7 @@ class _Chat:
             return
         if self.members is None:
             name = self.said.get("name")
-            self.rows.open("telegram", self.said.get("id") or name or self.file, name)
+            self.rows.open("telegram", _chat(self.said) or name or self.file, name)
             self.members = Members(self.rows)
         for place, message in enumerate(map(table, run.values)):
             at = clock(message.get("date_unixtime")) or clock(message.get("date"))
@@ -120,10 +121,27 @@ class _Chat:
                 _said(self.rows, self.members, message, at)
 
 
+def _chat(said: dict[str, Any]) -> str:
+    """The chat's id as bots know it, so that history and live events are of one group."""
+    own, kind = words(said.get("id")), words(said.get("type"))
+    if not own.isdecimal() or not kind.endswith(("group", "channel")):
+        return own
+    return f"-{own}" if kind == "private_group" else f"-100{own}"
+
+
+@lru_cache(1 << 16)
+def _who(own: str) -> str:
+    """A sender's id as bots know it, without the word before it."""
+    for prefix, known in (("user", ""), ("channel", "-100"), ("chat", "-")):
+        if (number := own.removeprefix(prefix)) != own and number.isdecimal():
+            return known + number
+    return own
+
+
 def _said(rows: Rows, members: Members, message: dict[str, Any], at: Clock) -> None:
     get = message.get
     name = words(get("from"))
-    key = words(get("from_id")) or name or _NOBODY
+    key = _who(words(get("from_id"))) or name or _NOBODY
     members.spoke(key, name)
     text = get("text")
     cells = {} if get("type") == "message" and _UNUSUAL.isdisjoint(message) else _unusual(message)
@@ -163,7 +181,7 @@ def _mentions(value: object) -> Iterator[str]:
 
 def _happened(members: Members, message: dict[str, Any], at: Clock) -> None:
     action, name = words(message.get("action")), words(message.get("actor"))
-    actor = words(message.get("actor_id")) or name or None
+    actor = _who(words(message.get("actor_id"))) or name or None
     if actor and name:
         members.spoke(actor, name)
     if action not in ("invite_members", "remove_members"):
