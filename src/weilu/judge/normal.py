@@ -1,0 +1,158 @@
+"""The normal form of texts: what a person would read, however it was written, with the way back.
+
+Folded everywhere: width, case, diacritics, mathematical, circled and emoji letters and digits,
+traditional characters to simplified ones (one to one), white space to single spaces; what cannot be
+seen is left out. Letters of other scripts that look like Latin ones are folded only in words that mix
+scripts, or that stand with digits or in a text with Chinese, so that Russian or Greek stays as it is;
+in a Russian word with Latin letters these become Russian. Rarer disguises are undone text by text
+(`weilu.judge.disguises`).
+"""
+
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+Codes = npt.NDArray[np.uint32]
+Places = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+
+POINTS = 0x110000
+MASKED = 1 << 24
+"""Added to the folded form of a letter that looks like another."""
+SPACE = ord(" ")
+LATIN, FOREIGN, DIGIT, HAN, DOUBLED = 1, 2, 4, 8, 16
+"""What a folded character is. `DOUBLED`: a Latin letter that has a Cyrillic double."""
+
+LATIN_DOUBLES, CYRILLIC_DOUBLES = "aeopcyxikmthb", "аеорсухікмтнв"
+
+
+class Normal(NamedTuple):
+    """Normal forms of n texts, one after another; text i is `codes[starts[i]:starts[i + 1]]`.
+
+    `origin` gives for each character the place of the one it came from within its own text; within a
+    text it never decreases. `undone` counts the disguises taken off each text.
+    """
+
+    codes: Codes
+    starts: Places
+    origin: npt.NDArray[np.int32]
+    undone: npt.NDArray[np.int32]
+
+    def text(self, place: int) -> str:
+        """The normal form of one text."""
+        return self.codes[self.starts[place] : self.starts[place + 1]].tobytes().decode("utf-32-le")
+
+
+class Tables(NamedTuple):
+    """Dense tables over code points; `fold` past the last of them names a row of `long`, or is `MASKED`."""
+
+    fold: Codes
+    look: Codes
+    back: Codes
+    kind: npt.NDArray[np.uint8]
+    long: Codes
+    long_starts: Places
+
+
+def normal(texts: Sequence[str], longest: int = 2_000) -> Normal:
+    """The normal form of each text, of which the first `longest` characters are read."""
+    sizes = np.fromiter(map(len, texts), np.int64, len(texts))
+    if len(texts) and sizes.max() > longest:
+        texts = [text[:longest] for text in texts]
+        np.minimum(sizes, longest, out=sizes)
+    begins = np.zeros(len(texts) + 1, np.int64)
+    np.cumsum(sizes, out=begins[1:])
+    raw = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
+    tables = _tables()
+    codes = tables.fold[raw]
+    gaps = codes == SPACE
+    gaps[1:] &= gaps[:-1]
+    gaps[begins[:-1][sizes > 0]] = False
+    codes[gaps] = 0
+    places = codes.nonzero()[0]
+    starts = places.searchsorted(begins)
+    origin = (places - begins[:-1].repeat(starts[1:] - starts[:-1])).astype(np.int32)
+    plain = Normal(codes[places], starts, origin, np.zeros(len(texts), np.int32))
+    if not len(places) or plain.codes.max() < POINTS:
+        return plain
+    masked = (plain.codes >= MASKED).nonzero()[0]
+    if len(masked):
+        plain.codes[masked] -= MASKED
+        _unmask(plain, masked, tables.look[raw[places[masked]]], tables)
+    return _lengthen(plain, tables)
+
+
+def _unmask(plain: Normal, masked: Places, letters: Codes, tables: Tables) -> None:
+    """Fold, in place, the letters that pass for others, word by word; only texts that have any are read."""
+    owners = plain.starts.searchsorted(masked, "right") - 1
+    texts = np.unique(owners)
+    lengths = plain.starts[texts + 1] - plain.starts[texts]
+    begins = np.concatenate(([0], np.cumsum(lengths)))
+    places = np.arange(begins[-1]) + (plain.starts[texts] - begins[:-1]).repeat(lengths)
+    codes, owner = plain.codes[places], np.arange(len(texts)).repeat(lengths)
+    kind = tables.kind[codes]
+    inside = places.searchsorted(masked)
+    look = np.zeros(len(codes), np.uint32)
+    look[inside] = letters
+    wordy = (kind & (LATIN | FOREIGN | DIGIT)) != 0
+    opens = wordy.copy()
+    opens[1:] &= ~wordy[:-1]
+    opens[begins[:-1]] = True
+    word = np.cumsum(opens)
+    latin, foreign, digits, doubled, alike = (
+        np.bincount(word[flags], minlength=word[-1] + 1)[word]
+        for flags in (kind & LATIN > 0, kind & FOREIGN > 0, kind & DIGIT > 0, kind & DOUBLED > 0, look > 0)
+    )
+    chinese = np.bincount(owner[kind & HAN > 0], minlength=len(texts))[owner] > 0
+    to_latin = (look > 0) & (foreign == alike) & ((latin > 0) | (digits > 0) | chinese)
+    to_cyrillic = (kind & DOUBLED > 0) & (foreign > alike) & (latin == doubled)
+    plain.codes[places[to_latin]] = look[to_latin]
+    plain.codes[places[to_cyrillic]] = tables.back[codes[to_cyrillic]]
+    plain.undone[texts] += np.bincount(owner[to_latin | to_cyrillic], minlength=len(texts)).astype(np.int32)
+
+
+def _lengthen(plain: Normal, tables: Tables) -> Normal:
+    """Characters that stand for several become these."""
+    short = plain.codes >= POINTS
+    if not short.any():
+        return plain
+    row = plain.codes[short].astype(np.int64) - POINTS
+    sizes = np.ones(len(plain.codes), np.int64)
+    sizes[short] = np.diff(tables.long_starts)[row]
+    begins = np.concatenate(([0], np.cumsum(sizes)))
+    codes = np.repeat(plain.codes, sizes)
+    places = np.flatnonzero(codes >= POINTS)
+    within = places - np.repeat(begins[:-1][short], sizes[short])
+    codes[places] = tables.long[np.repeat(tables.long_starts[row], sizes[short]) + within]
+    return Normal(codes, begins[plain.starts], np.repeat(plain.origin, sizes), plain.undone)
+
+
+@cache
+def _tables() -> Tables:
+    with (files("weilu.judge") / "models" / "normal.npz").open("rb") as file:
+        kept = dict(np.load(file))
+    rows = len(kept["long_source"])
+    fold = np.arange(POINTS, dtype=np.uint32)
+    fold[kept["source"]] = kept["target"]
+    fold[kept["long_source"]] = POINTS + np.arange(rows)
+    look = np.zeros(POINTS, np.uint32)
+    look[kept["look_source"]] = kept["look_target"]
+    fold[kept["look_source"]] += MASKED
+    back = np.zeros(128, np.uint32)
+    back[[ord(latin) for latin in LATIN_DOUBLES]] = [ord(cyrillic) for cyrillic in CYRILLIC_DOUBLES]
+    kind = np.zeros(POINTS + rows, np.uint8)
+    kind[ord("a") : ord("z") + 1] = LATIN
+    kind[kept["look_source"]] = FOREIGN
+    for low, high in ((0x370, 0x530), (0x1F00, 0x2000)):
+        kind[low:high] = FOREIGN
+    kind[ord("0") : ord("9") + 1] = DIGIT
+    for low, high in ((0x3400, 0xA000), (0xF900, 0xFB00), (0x20000, 0x34000), (0x3007, 0x3008)):
+        kind[low:high] = HAN
+    kind[[ord(latin) for latin in LATIN_DOUBLES]] |= DOUBLED
+    return Tables(
+        fold, look, back, kind, kept["long_target"], np.concatenate(([0], np.cumsum(kept["long_size"])))
+    )
