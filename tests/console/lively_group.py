@@ -69,8 +69,8 @@ def introduce(lang: str = "en") -> Group:
 
 
 def flood(name: str, first: int, group: str = GROUP) -> None:
-    """The same words five times: a step of the flood guard."""
-    handled(*(says(first + n, name, "buy now at shop.example", 5 - n, group) for n in range(5)))
+    """The same words five times, so long after those before as `first` is more: a step of the flood guard."""
+    handled(*(says(first + n, name, "buy now at shop.example", 100 - first - n, group) for n in range(5)))
 
 
 def delivered(courier: str) -> None:

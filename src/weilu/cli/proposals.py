@@ -1,9 +1,6 @@
 """`weilu proposals`: what waits for a person, and saying yes or no to it."""
 
 import getpass
-import json
-from datetime import UTC, datetime
-from typing import Any
 
 import click
 from rich.table import Table
@@ -36,6 +33,7 @@ _NONE = Text("没有等人拍板的提议。", "Nothing waits for a person.")
 _WHICH = Text("说出是哪一条（列表里的编号）", "Say which one (its number in the list)")
 _UNKNOWN = Text("没有以 {number} 开头、只有一条的提议", "No single proposal begins with {number}")
 _DONE = Text("已记下。", "Noted.")
+_MORE = Text("还有 {n} 条，在网页的“今天”里", "{n} more are on the page Today")
 
 
 @click.command(help=_HELP[say.LANG])
@@ -51,12 +49,12 @@ def command(answer: str | None, number: str | None, by: str | None, lang: str | 
     from weilu.store.models import Proposal
 
     language = say.language(lang)
-    waiting = list(Proposal.objects.filter(status="waiting").order_by("at"))
     if answer is None:
-        _list(waiting, language)
+        _list(language)
         return
     if number is None:
         raise click.UsageError(_WHICH[language])
+    waiting = Proposal.objects.filter(status="waiting")
     meant = [one for one in waiting if ids.label(one.number).startswith(number.lower())]
     if len(meant) != 1:
         raise OperatorError(_UNKNOWN.fill(number=number), Text("weilu proposals", "weilu proposals"))
@@ -67,28 +65,21 @@ def command(answer: str | None, number: str | None, by: str | None, lang: str | 
 COMMAND = command
 
 
-def _list(waiting: list[Any], lang: Lang) -> None:
-    from weilu.store.models import Group
+def _list(lang: Lang) -> None:
+    from weilu.console.reads import today
 
+    waiting, count = today.proposals()
     if not waiting:
         say.out.print(_NONE[lang], markup=False)
         return
-    names = dict(Group.objects.values_list("key", "name"))
     table = Table(*(text[lang] for text in _COLUMNS), box=None, pad_edge=False)
     for one in waiting:
-        body = json.loads(one.body)
-        until = datetime.fromtimestamp(one.expires / 1_000_000, UTC)
-        what = "; ".join(_said(action, lang) for action in body["actions"])
-        where = names.get(one.group_key, one.group_key)
-        why = body["why"][lang]
-        table.add_row(ids.label(one.number)[:4], where, one.practice, what, why, f"{until:%m-%d %H:%M}")
+        what = "; ".join(act.what[lang] + (f": {act.words[:60]}" if act.words else "") for act in one.acts)
+        until = f"{one.expires:%m-%d %H:%M}"
+        table.add_row(one.number[:4], one.group.name, one.practice[lang], what, one.why[lang], until)
     say.out.print(table, markup=False)
-
-
-def _said(action: dict[str, Any], lang: Lang) -> str:
-    """An action in a few words: its kind, whom it is for, and what is said."""
-    words = action.get("text", {}).get(lang, "") if isinstance(action.get("text"), dict) else ""
-    return " ".join(part for part in (action["kind"], action.get("member", ""), words[:60]) if part)
+    if count > len(waiting):
+        say.out.print(_MORE.fill(n=count - len(waiting))[lang], markup=False)
 
 
 _COLUMNS = (

@@ -15,7 +15,7 @@ from weilu.console.reads.menu import ASIDE, PENDING, open_proposals, open_tasks
 from weilu.engine import sql
 from weilu.engine.decisions import undo_id
 from weilu.engine.limits import AGAINST
-from weilu.kernel import codec
+from weilu.kernel import codec, ids
 from weilu.kernel.events import MessageSent
 from weilu.kernel.said import clean
 from weilu.kernel.texts import Lang, Text, plain
@@ -54,9 +54,10 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """A proposal that waits."""
+    """A proposal that waits; `number` is how a person names it in the terminal."""
 
     pk: int
+    number: str
     group: Place
     practice: Text
     why: Text
@@ -147,6 +148,7 @@ def _waiting(row: Proposal, group: Place) -> Waiting:
     messages = [row.event_id, *(getattr(one, "message", None) for one in actions)]
     return Waiting(
         pk=row.pk,
+        number=ids.label(row.number),
         group=group,
         practice=acts.title(row.practice),
         why=Text(**body["why"]),
