@@ -34,7 +34,7 @@ class Likeness(NamedTuple):
         """uint64[n, KEYS]: texts that share a key may be alike, others hardly are."""
         marks = self.marks[:, : 2 * KEYS].astype(np.uint64)
         place = np.arange(KEYS, dtype=np.uint64) * _STEP
-        return _mixed((marks[:, ::2] << np.uint64(16) | marks[:, 1::2]) + place)
+        return mixed((marks[:, ::2] << np.uint64(16) | marks[:, 1::2]) + place)
 
     def some(self, places: npt.NDArray[np.int64]) -> "Likeness":
         """That of the texts at these places."""
@@ -115,20 +115,18 @@ def _shingles(
     whole = owner[1:] == owner[:-1]
     whole[:2] &= wide[:2]
     whole[2:] &= wide[2:] | (owner[3:] == owner[:-3])
-    hashed = _mixed(np.where(wide, two, four)[whole])
+    hashed = mixed(np.where(wide, two, four)[whole])
     found = owner[1:][whole].astype(np.uint64) << _HALF | hashed >> _HALF
     found.sort()
     found = found[np.append(True, found[1:] != found[:-1])[: len(found)]]
     return found.astype(np.uint32), (found >> _HALF).astype(np.int64)
 
 
-def _mixed(words: Words) -> Words:
+def mixed(words: Words) -> Words:
     """Spread 64-bit words over all their bits (the finish of SplitMix64)."""
     words = (words ^ words >> np.uint64(30)) * _SPREAD
     words = (words ^ words >> np.uint64(27)) * np.uint64(0x94D049BB133111EB)
     return words ^ words >> np.uint64(31)
 
 
-_FACTORS = (_mixed(np.arange(1, MARKS + 1, dtype=np.uint64) * _STEP) | np.uint64(1)).astype(np.uint32)[
-    :, None
-]
+_FACTORS = (mixed(np.arange(1, MARKS + 1, dtype=np.uint64) * _STEP) | np.uint64(1)).astype(np.uint32)[:, None]
