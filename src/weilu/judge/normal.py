@@ -9,25 +9,27 @@ in a Russian word with Latin letters these become Russian. Rarer disguises are u
 """
 
 from collections.abc import Sequence
-from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-Codes = npt.NDArray[np.uint32]
-Places = npt.NDArray[np.int64]
-Flags = npt.NDArray[np.bool_]
+from weilu.judge.characters import (
+    DIGIT,
+    DOUBLED,
+    FOREIGN,
+    HAN,
+    LATIN,
+    MASKED,
+    POINTS,
+    Codes,
+    Places,
+    Tables,
+    tables,
+)
+from weilu.judge.disguises import suspects, undo
 
-POINTS = 0x110000
-MASKED = 1 << 24
-"""Added to the folded form of a letter that looks like another."""
 SPACE = ord(" ")
-LATIN, FOREIGN, DIGIT, HAN, DOUBLED = 1, 2, 4, 8, 16
-"""What a folded character is. `DOUBLED`: a Latin letter that has a Cyrillic double."""
-
-LATIN_DOUBLES, CYRILLIC_DOUBLES = "aeopcyxikmthb", "аеорсухікмтнв"
 
 
 class Normal(NamedTuple):
@@ -47,17 +49,6 @@ class Normal(NamedTuple):
         return self.codes[self.starts[place] : self.starts[place + 1]].tobytes().decode("utf-32-le")
 
 
-class Tables(NamedTuple):
-    """Dense tables over code points; `fold` past the last of them names a row of `long`, or is `MASKED`."""
-
-    fold: Codes
-    look: Codes
-    back: Codes
-    kind: npt.NDArray[np.uint8]
-    long: Codes
-    long_starts: Places
-
-
 def normal(texts: Sequence[str], longest: int = 2_000) -> Normal:
     """The normal form of each text, of which the first `longest` characters are read."""
     sizes = np.fromiter(map(len, texts), np.int64, len(texts))
@@ -67,8 +58,8 @@ def normal(texts: Sequence[str], longest: int = 2_000) -> Normal:
     begins = np.zeros(len(texts) + 1, np.int64)
     np.cumsum(sizes, out=begins[1:])
     raw = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
-    tables = _tables()
-    codes = tables.fold[raw]
+    table = tables()
+    codes = table.fold[raw]
     gaps = codes == SPACE
     gaps[1:] &= gaps[:-1]
     gaps[begins[:-1][sizes > 0]] = False
@@ -77,13 +68,49 @@ def normal(texts: Sequence[str], longest: int = 2_000) -> Normal:
     starts = places.searchsorted(begins)
     origin = (places - begins[:-1].repeat(starts[1:] - starts[:-1])).astype(np.int32)
     plain = Normal(codes[places], starts, origin, np.zeros(len(texts), np.int32))
-    if not len(places) or plain.codes.max() < POINTS:
+    if not len(places):
         return plain
-    masked = (plain.codes >= MASKED).nonzero()[0]
-    if len(masked):
-        plain.codes[masked] -= MASKED
-        _unmask(plain, masked, tables.look[raw[places[masked]]], tables)
-    return _lengthen(plain, tables)
+    if plain.codes.max() >= POINTS:
+        masked = (plain.codes >= MASKED).nonzero()[0]
+        if len(masked):
+            plain.codes[masked] -= MASKED
+            _unmask(plain, masked, table.look[raw[places[masked]]], table)
+        plain = _lengthen(plain, table)
+    wanted = suspects(plain.codes, table.kind[plain.codes], plain.starts, texts, begins)
+    return _undo(plain, texts, wanted) if wanted.any() else plain
+
+
+def _undo(plain: Normal, texts: Sequence[str], wanted: npt.NDArray[np.uint8]) -> Normal:
+    """The texts that may wear a disguise are read one by one; the others stay as they are."""
+    pieces: list[tuple[int, Codes, npt.NDArray[np.int32]]] = []
+    for place in wanted.nonzero()[0].tolist():
+        way = plain.origin[plain.starts[place] : plain.starts[place + 1]].tolist()
+        (text, way), undone = undo((plain.text(place), way), texts[place], int(wanted[place]), _fold)
+        if undone:
+            codes = np.frombuffer(text.encode("utf-32-le"), np.uint32)
+            pieces.append((place, codes, np.array(way, np.int32)))
+            plain.undone[place] += undone
+    return _spliced(plain, pieces) if pieces else plain
+
+
+def _spliced(plain: Normal, pieces: list[tuple[int, Codes, npt.NDArray[np.int32]]]) -> Normal:
+    codes: list[Codes] = []
+    origin: list[npt.NDArray[np.int32]] = []
+    done = 0
+    lengths = plain.starts[1:] - plain.starts[:-1]
+    for place, new, way in pieces:
+        codes += plain.codes[done : plain.starts[place]], new
+        origin += plain.origin[done : plain.starts[place]], way
+        done = plain.starts[place + 1]
+        lengths[place] = len(new)
+    starts = np.concatenate(([0], np.cumsum(lengths)))
+    codes.append(plain.codes[done:])
+    origin.append(plain.origin[done:])
+    return Normal(np.concatenate(codes), starts, np.concatenate(origin), plain.undone)
+
+
+def _fold(text: str) -> str:
+    return normal([text]).text(0)
 
 
 def _unmask(plain: Normal, masked: Places, letters: Codes, tables: Tables) -> None:
@@ -129,30 +156,3 @@ def _lengthen(plain: Normal, tables: Tables) -> Normal:
     within = places - np.repeat(begins[:-1][short], sizes[short])
     codes[places] = tables.long[np.repeat(tables.long_starts[row], sizes[short]) + within]
     return Normal(codes, begins[plain.starts], np.repeat(plain.origin, sizes), plain.undone)
-
-
-@cache
-def _tables() -> Tables:
-    with (files("weilu.judge") / "models" / "normal.npz").open("rb") as file:
-        kept = dict(np.load(file))
-    rows = len(kept["long_source"])
-    fold = np.arange(POINTS, dtype=np.uint32)
-    fold[kept["source"]] = kept["target"]
-    fold[kept["long_source"]] = POINTS + np.arange(rows)
-    look = np.zeros(POINTS, np.uint32)
-    look[kept["look_source"]] = kept["look_target"]
-    fold[kept["look_source"]] += MASKED
-    back = np.zeros(128, np.uint32)
-    back[[ord(latin) for latin in LATIN_DOUBLES]] = [ord(cyrillic) for cyrillic in CYRILLIC_DOUBLES]
-    kind = np.zeros(POINTS + rows, np.uint8)
-    kind[ord("a") : ord("z") + 1] = LATIN
-    kind[kept["look_source"]] = FOREIGN
-    for low, high in ((0x370, 0x530), (0x1F00, 0x2000)):
-        kind[low:high] = FOREIGN
-    kind[ord("0") : ord("9") + 1] = DIGIT
-    for low, high in ((0x3400, 0xA000), (0xF900, 0xFB00), (0x20000, 0x34000), (0x3007, 0x3008)):
-        kind[low:high] = HAN
-    kind[[ord(latin) for latin in LATIN_DOUBLES]] |= DOUBLED
-    return Tables(
-        fold, look, back, kind, kept["long_target"], np.concatenate(([0], np.cumsum(kept["long_size"])))
-    )
