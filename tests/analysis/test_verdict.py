@@ -40,6 +40,9 @@ CASES: dict[str, tuple[str, Figures, dict[str, Figures]]] = {
     "lively and good": ("keep", {**LIVELY, **ANSWERED, **STAYING, **MET}, {}),
     "quiet but helpful": ("keep", {**QUIET, **ANSWERED}, {}),
     "quiet but they stay": ("keep", {**QUIET, **STAYING}, {}),
+    "emptied, though it used to help": (
+        "revive", {**QUIET, **ANSWERED, **STAYING, "active_members": [3, 20, 40, 45]}, {},
+    ),
     "quiet and nothing shows its worth": ("revive", QUIET, {}),
     "quiet and nobody answers": ("revive", {**QUIET, **OPEN}, {}),
     "loud but nobody answers": ("revive", {**LIVELY, **OPEN}, {}),

@@ -45,7 +45,7 @@ def test_a_group_is_no_other_for_being_one_of_many() -> None:
 
 
 def test_texts_are_as_long_as_in_group_chats() -> None:
-    lengths = [len(e.text) for e in Community(12, 3).events() if isinstance(e, MessageSent)]
+    lengths = [len(e.text) for e in Community(12, 6).events() if isinstance(e, MessageSent)]
     assert 6 <= statistics.median(lengths) <= 12
     assert max(lengths) > 60 and statistics.quantiles(lengths, n=10)[0] <= 3
 

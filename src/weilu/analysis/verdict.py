@@ -127,7 +127,7 @@ def _split(group: GroupView, found: Found) -> Verdict | None:
 
 
 def _quiet(group: GroupView, found: Found) -> Verdict | None:
-    """Quiet or fading: what is left decides, not how little is said."""
+    """Quiet or fading: what is left decides, not how little is said; unless hardly anybody is left."""
     said = figure(group, "messages")
     few = said is not None and said.value < FEW_MESSAGES
     fading = "decline" in found and found["decline"].severity == "urgent"
@@ -135,6 +135,9 @@ def _quiet(group: GroupView, found: Found) -> Verdict | None:
         return None
     worth = signs.worth(group)
     good = [sign.fact for sign in worth if sign.good]
+    writers = figure(group, "active_members")
+    if fading and writers is not None and writers.value < WRITERS:
+        return _say("revive", found["decline"].facts, signs.life(group), *good)
     if not good:
         against = [sign.fact for sign in worth] or [_NOTHING]
         return _say("revive", *_facts(found)[:1], *against, *_facts(found), signs.life(group))

@@ -23,7 +23,7 @@ _HELP = Text(
     例：
       weilu simulate
       weilu simulate --days 3 --practice sign_in --practice welcome
-      weilu simulate --groups 12 --days 60 --into-store   # 然后 weilu up
+      weilu simulate --groups 12 --days 84 --into-store   # 然后 weilu up
       weilu simulate --groups 1000 --stream               # 压力测试
     """,
     """Try Weilu on made-up members in made-up groups: they talk, sign in, join chains, advertise, and
@@ -35,7 +35,7 @@ _HELP = Text(
     Examples:
       weilu simulate
       weilu simulate --days 3 --practice sign_in --practice welcome
-      weilu simulate --groups 12 --days 60 --into-store   # then weilu up
+      weilu simulate --groups 12 --days 84 --into-store   # then weilu up
       weilu simulate --groups 1000 --stream               # load
     """,
 )
@@ -47,7 +47,10 @@ _KEPT = Text(
 )
 _RATE = Text("{n} 条，每秒 {rate}", "{n} events, {rate} a second")
 _SEED = Text("随机种子", "Seed of all chance.")
-_ONLY = Text("只开这些规则；默认全开", "Only these practices; default: all.")
+_ONLY = Text(
+    "只开这些规则；默认全开，--into-store 时全不开",
+    "Only these practices; default: all, with --into-store none.",
+)
 _STORE = Text("存进围炉，供 weilu up 查看", "Keep it in Weilu, for weilu up.")
 _LOAD = Text("全速送进引擎", "Send it through the engine at full speed.")
 _ONE = Text("--into-store 和 --stream 只能选一个", "Choose one of --into-store and --stream")
@@ -102,7 +105,7 @@ def _keep(community: Community, names: tuple[str, ...], lang: Lang) -> None:
     with say.progress(lang) as told:
         kept = fill(
             community,
-            house_of(community, names or None),
+            house_of(community, names),
             lake,
             lambda count, share: told(LIVING.fill(n=f"{count:,}"), share),
         )

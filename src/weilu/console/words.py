@@ -39,8 +39,9 @@ WORDS: dict[str, Text] = live_words.WORDS | {
     "formats": Text("能读的格式", "What can be read"),
     "made_up_title": Text("还没有记录？先看看模拟的社群", "No logs at hand? Look at a made-up community"),
     "made_up_lead": Text(
-        "6 个群、30 天，成员和话都是虚构的，群名前有“[模拟]”。",
-        "Six groups over thirty days; members and words are made up, and each name says “[simulated]”.",
+        "6 个群、12 周，成员和话都是虚构的，有的群活得好，有的没人照看；群名前有“[模拟]”。",
+        "Six groups over twelve weeks, some of them well and some that nobody looked after. Members and "
+        "words are made up, and each name says “[simulated]”.",
     ),
     "made_up": Text("放进模拟社群", "Fill in the made-up community"),
     "waiting": Text("正在看……", "Looking at your groups…"),

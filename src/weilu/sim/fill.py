@@ -21,7 +21,7 @@ from weilu.sim.community import LIVING, Community
 from weilu.sim.live import house_of, live
 
 CHUNK = 5_000
-GROUPS, DAYS = 6, 30
+GROUPS, DAYS = 6, 84
 WEILU = Text("围炉", "Weilu")
 Row = dict[str, object]
 Told = Callable[[int, float], None]
@@ -53,14 +53,15 @@ def fill(community: Community, house: House, lake: Lake, told: Told = lambda cou
 
 
 def simulated(lake: Lake, lang: Lang, progress: Progress) -> int:
-    """The community that is offered to whoever has nothing imported yet."""
+    """The community that is offered to whoever has nothing imported yet: half of its groups are well, and
+    nobody has looked after the others."""
     start = datetime.now(UTC).date() - timedelta(days=DAYS)
     community = Community(GROUPS, DAYS, lang=lang, start=start)
 
     def told(count: int, share: float) -> None:
         progress(LIVING.fill(n=f"{count:,}"), share)
 
-    return fill(community, house_of(community), lake, told)
+    return fill(community, house_of(community, ()), lake, told)
 
 
 def _rows(event: Event, changes: Changes, community: Community) -> Iterator[Row]:

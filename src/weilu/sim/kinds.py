@@ -12,7 +12,8 @@ PLAIN: Mix = {"talker": 2, "helper": 1, "asker": 1.5, "regular": 2, "taker": 1.5
 class Kind:
     """A kind of group. `rate` are messages a day for each member, from the first day to the last;
     `joins` and `leaves` are people a day for each member; `mix` the weights of habits; `pushed` are
-    posts a day of the owner that nobody asked for; `things` and `places` are what is talked about."""
+    posts a day of the owner that nobody asked for; a conversation has `thread` messages on average, and a
+    question finds help with the chance `helps`; `things` and `places` are what is talked about."""
 
     title: Text
     rate: tuple[float, float]
@@ -22,6 +23,8 @@ class Kind:
     mix: Mix
     things: dict[Lang, tuple[str, ...]]
     places: dict[Lang, tuple[str, ...]]
+    thread: float = 5.0
+    helps: float = 1.0
     pushed: float = 0.0
     chains: float = 0.3
     packets: float = 0.1
@@ -56,11 +59,13 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind(
         title=Text("小区邻里", "Neighbours"),
-        rate=(0.5, 0.45),
+        rate=(0.2, 0.12),
         members=(60, 160),
         joins=0.003,
         leaves=0.001,
-        mix=PLAIN | {"lurker": 12, "asker": 3},
+        mix=PLAIN | {"lurker": 12, "asker": 6},
+        thread=2.0,
+        helps=0.1,
         things=_words("物业费 快递柜 门禁卡 净水器 团购菜", "the parcel box, the gate card, veg boxes"),
         places=_words("北门 地库 菜市场 幼儿园", "the north gate, the garage, the market"),
         chains=0.8,
@@ -68,14 +73,16 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind(
         title=Text("好物福利群", "Deals and freebies"),
-        rate=(0.35, 0.12),
+        rate=(0.05, 0.01),
         members=(80, 200),
-        joins=0.02,
-        leaves=0.015,
+        joins=0.01,
+        leaves=0.012,
+        thread=1.2,
+        helps=0.2,
         mix=PLAIN | {"lurker": 20, "robot": 1.5, "advertiser": 0.6},
         things=_words("纸巾 咖啡 洗衣液 面膜 耳机", "paper towels, coffee, detergent, headphones"),
         places=_words("仓库 直播间 自提点", "the warehouse, the live stream, the pick-up point"),
-        pushed=5,
+        pushed=9,
         packets=1.2,
         pests=0.4,
     ),
@@ -92,10 +99,11 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind(
         title=Text("摄影同好", "Photo walks"),
-        rate=(1.1, 0.12),
+        rate=(1.5, 0.004),
         members=(24, 70),
-        joins=0.003,
-        leaves=0.008,
+        joins=0.001,
+        leaves=0.025,
+        thread=3.0,
         mix=PLAIN,
         things=_words("镜头 三脚架 胶片 滤镜", "lenses, tripods, film"),
         places=_words("老街 海边 天台", "the old town, the beach, the rooftop"),

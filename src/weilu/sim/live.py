@@ -19,7 +19,10 @@ def house_of(community: Community, names: tuple[str, ...] | None = None) -> Hous
 
 def live(community: Community, house: House) -> Iterator[tuple[Event, Changes]]:
     """Every event that was handled, in order of time, with what it changed. Members hear what is done at
-    once; a person decides on what is proposed."""
+    once; a person decides on what is proposed. With no practice on, nothing but the members' talk."""
+    if not house.chosen:
+        yield from ((event, Changes()) for event in community.events())
+        return
 
     def courier(sending: Sending) -> Event:
         community.hear(sending)

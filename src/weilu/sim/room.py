@@ -18,8 +18,6 @@ from weilu.sim.speech import Speech
 
 Act = Callable[[datetime], Event | None]
 Later = Callable[[datetime, Act], None]
-THREAD = 5.0
-"""Messages in a conversation on average."""
 WORD = re.compile(r"[“\"「]([^”\"」]{1,10})[”\"」]")
 """What Weilu asks to be said stands in quotation marks."""
 
@@ -88,8 +86,8 @@ class Room:
     def day(self, day: date, share: float) -> None:
         """Put what happens on a day in its time; `share` of the group's life has gone by."""
         first, last = self.kind.rate
-        rate, here = first + (last - first) * share, sum(one.here for one in self.people.values())
-        for _ in range(self._about(here * rate / THREAD)):
+        rate, here = first * (last / first) ** share, sum(one.here for one in self.people.values())
+        for _ in range(self._about(here * rate / self.kind.thread)):
             self.later(clock.moment(self.chance, day, self.zone), self._thread)
         for person in self.people.values():
             if person.here and self.chance.random() < person.habit.sign * min(1.0, rate):
@@ -127,15 +125,16 @@ class Room:
         said = happen.say(self, first, at, self.speech.say("question" if asking else "opening", self.names()))
         if said is None:
             return None
-        when, helpful = at, asking
-        for _ in range(self._about(THREAD - 1)):
+        helped = asking and self.chance.random() < self.kind.helps
+        when, helpful = at, helped
+        for _ in range(self._about(self.kind.thread - 1) if helped or not asking else 0):
             when += clock.pause(self.chance, 25)
             answer = self.chance.random() < 0.25 and said.id or None
             what = "answer" if helpful and self.chance.random() < 0.7 else ""
             who = self.cast("help" if what else "talk")
             self.later(when, happen.remark(self, who, what, answer))
-            helpful = asking and not what
-        if asking:
+            helpful = helped and not what
+        if helped:
             self.later(when + clock.pause(self.chance, 30), happen.saying(self, first, "thanks"))
         if self.chance.random() < 0.2:
             liked = happen.reaction(self, self.cast("help"), said.id)
