@@ -52,9 +52,15 @@ class Lake:
         self.replaced = folder / "replaced.json"
 
     def files(self, bucket: int | None = None) -> list[Path]:
-        """The log's files, sorted; of one bucket where one is named."""
+        """The log's files, sorted; of one bucket where one is named. A merge that ends meanwhile is seen
+        whole or not at all."""
         which = "*" if bucket is None else f"{bucket:02d}"
-        return sorted(set(self.log.glob(f"month=*/bucket={which}/*.parquet")) - self._old())
+        old = self._old()
+        while True:
+            found = set(self.log.glob(f"month=*/bucket={which}/*.parquet"))
+            before, old = old, self._old()
+            if old == before:
+                return sorted(found - old)
 
     def _old(self) -> set[Path]:
         """Files that a merged one has replaced (see `weilu.lake.compact`) and that still lie there."""
