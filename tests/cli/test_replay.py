@@ -7,18 +7,21 @@ from pathlib import Path
 import pytest
 
 from weilu.cli import weilu
+from weilu.engine import door
+from weilu.engine.loop import Engine, drain
 from weilu.exports.base import Options
 from weilu.jobs import home
 from weilu.jobs.ingest import ingest
+from weilu.judge import judgements
 from weilu.kernel.errors import OperatorError
+from weilu.kernel.events import MessageSent
 
 DAY = "[09:00:00] *** ana (u@h) has joined #tea\n[09:01:00] <ana> sign in\n[09:02:00] <bo> ana: hello\n"
 
 
 @pytest.fixture
-def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def kept(store: Path, tmp_path: Path) -> Path:
     """Two days of a channel, imported."""
-    monkeypatch.setenv("WEILU_HOME", str(tmp_path / "home"))
     for day in ("2026-03-01", "2026-03-02"):
         file = tmp_path / "logs" / "#tea" / f"{day}.log"
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -63,20 +66,12 @@ def test_what_does_not_fit_is_said(kept: Path, words: list[str]) -> None:
         run(*words)
 
 
-def test_nothing_imported_yet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("WEILU_HOME", str(tmp_path))
+def test_nothing_imported_yet(store: Path) -> None:
     with pytest.raises(OperatorError):
         run("--practice", "sign_in")
 
 
 def test_what_was_heard_live_counts_too(kept: Path) -> None:
-    from weilu.engine import door
-    from weilu.engine.loop import Engine, drain
-    from weilu.judge import judgements
-    from weilu.kernel.events import MessageSent
-    from weilu.site.django import start
-
-    start()
     at = datetime(2026, 3, 3, 1, tzinfo=UTC)
     said = MessageSent(id=1, at=at, group="irc/#tea", member="irc/ana", name="ana", text="sign in")
     door.record([said], now=at)

@@ -69,6 +69,31 @@ def _key(group: str, own: str | None) -> str:
     return f"{group.partition('/')[0]}/{own}" if own else ""
 
 
+def own(key: str) -> str | None:
+    """A member as the lake names them: by the platform's own key."""
+    return key.partition("/")[2] or None
+
+
+def row_of(event: Event, name: str = "") -> dict[str, object]:
+    """An event in the columns of `weilu.kernel.log`; `name` for a member whom the event does not name."""
+    member = getattr(event, "member", "")
+    recalled = event.message if isinstance(event, MessageRecalled) else None
+    other = getattr(event, "inviter", None) or getattr(event, "by", None)
+    return {
+        "group": event.group,
+        "id": event.id,
+        "at": micro(event.at),
+        "kind": event.kind,
+        "author": own(member),
+        "name": getattr(event, "name", "") or name or own(member),
+        "text": getattr(event, "text", ""),
+        "reply_to": getattr(event, "reply_to", recalled),
+        "mentions": [own(one) for one in getattr(event, "mentions", ())] or None,
+        "target": event.name if isinstance(event, NameChanged) else own(other or ""),
+        "media": getattr(event, "media", None),
+    }
+
+
 def event_of(row: dict[str, Any]) -> Event | None:
     """The event that a row of the log is; null for a kind that nobody listens to."""
     base: dict[str, Any] = {"id": row["id"], "at": moment(row["at"]), "group": row["group"]}

@@ -17,9 +17,10 @@ from django.db import transaction
 from pydantic import ValidationError
 
 from weilu.engine import sql
+from weilu.engine.history import row_of
 from weilu.exports.base.rows import SCHEMA
 from weilu.kernel import codec
-from weilu.kernel.events import KINDS, Event, MessageRecalled, NameChanged
+from weilu.kernel.events import KINDS, Event
 from weilu.lake import GroupInfo, Lake
 from weilu.lake.compact import compact
 from weilu.lake.writer import Writer
@@ -115,29 +116,9 @@ def _batch(events: Sequence[Event], groups: dict[str, Group]) -> pa.RecordBatch:
 
 
 def _row(event: Event, names: dict[str, str], mine: dict[str, str]) -> dict[str, object]:
-    """An event in the columns of `weilu.kernel.log`: members go by the platform's own keys, as in files."""
     member = getattr(event, "member", "")
-    mentions = getattr(event, "mentions", ())
-    recalled = event.message if isinstance(event, MessageRecalled) else None
-    other = getattr(event, "inviter", None) or getattr(event, "by", None)
-    return {
-        "group": event.group,
-        "id": event.id,
-        "at": sql.micro(event.at),
-        "kind": event.kind,
-        "author": _own(member),
-        "name": getattr(event, "name", "") or names.get(member) or _own(member),
-        "text": getattr(event, "text", ""),
-        "reply_to": getattr(event, "reply_to", recalled),
-        "mentions": [_own(one) for one in mentions] or None,
-        "target": event.name if isinstance(event, NameChanged) else _own(other or ""),
-        "media": getattr(event, "media", None),
-        "bot": True if member and mine.get(event.group) == member else None,
-    }
-
-
-def _own(key: str) -> str | None:
-    return key.partition("/")[2] or None
+    weilu = True if member and mine.get(event.group) == member else None
+    return row_of(event, names.get(member, "")) | {"bot": weilu}
 
 
 def _forget(now: datetime, days: float) -> int:

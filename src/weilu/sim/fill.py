@@ -7,6 +7,7 @@ import pyarrow as pa
 
 from weilu.engine import sql
 from weilu.engine.changes import Changes, Sending
+from weilu.engine.history import row_of
 from weilu.engine.house import House
 from weilu.exports.base.rows import SCHEMA
 from weilu.kernel import ids
@@ -73,21 +74,9 @@ def _rows(event: Event, changes: Changes, community: Community) -> Iterator[Row]
 
 
 def _row(event: Event, community: Community) -> Row:
-    """An event in the columns of `weilu.kernel.log`."""
-    member = getattr(event, "member", "")
-    person = community.rooms[event.group].people.get(member)
-    return {
-        "group": event.group,
-        "id": event.id,
-        "at": sql.micro(event.at),
-        "kind": event.kind,
-        "author": _own(member),
-        "name": person.name if person else "",
-        "text": getattr(event, "text", ""),
-        "reply_to": getattr(event, "reply_to", getattr(event, "message", None)),
-        "target": _own(getattr(event, "inviter", None) or ""),
-        "staff": person.role != "member" if person else None,
-    }
+    person = community.rooms[event.group].people.get(getattr(event, "member", ""))
+    staff = person.role != "member" if person else None
+    return row_of(event, person.name if person else "") | {"staff": staff}
 
 
 def _said(sending: Sending, community: Community) -> Row:
@@ -104,7 +93,3 @@ def _said(sending: Sending, community: Community) -> Row:
         "reply_to": getattr(action, "message", None),
         "bot": True,
     }
-
-
-def _own(key: str) -> str | None:
-    return key.partition("/")[2] or None
