@@ -16,11 +16,12 @@ POINTS = 0x110000
 MASKED = 1 << 24
 """Added to the folded form of a letter that looks like another."""
 
-_BITS = tuple(1 << bit for bit in range(12))
+_BITS = tuple(1 << bit for bit in range(13))
 LATIN, FOREIGN, DIGIT, HAN, DOUBLED, HAN_DIGIT = _BITS[:6]
-ALIAS, TWICE, PART, LETTER, GAP, ENCODED = _BITS[6:]
+ALIAS, TWICE, PART, LETTER, GAP, ENCODED, IDENT = _BITS[6:]
 """What a folded character is. FOREIGN: of a script with letters like Latin ones. DOUBLED: a Latin letter with
-a Cyrillic double. ALIAS, TWICE, PART, LETTER, GAP and ENCODED may belong to a disguise (`disguises`)."""
+a Cyrillic double. ALIAS, TWICE, PART, LETTER, GAP and ENCODED may belong to a disguise
+(`disguises`), IDENT to a name or number that one is reached by (`contacts`)."""
 
 LATIN_DOUBLES, CYRILLIC_DOUBLES = "aeopcyxikmthb", "аеорсухікмтнв"
 HAN_DIGITS = dict(zip("〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖幺", "001234567891234567891", strict=True))
@@ -38,6 +39,7 @@ SPLIT = {
 }  # fmt: skip
 """Characters written in two halves, and what they are."""
 
+_WORD = string.ascii_lowercase + string.digits
 _RANGES = (
     (0x61, 0x7B, LATIN), (0x30, 0x3A, DIGIT), (0x370, 0x530, FOREIGN), (0x1F00, 0x2000, FOREIGN),
     (0x3400, 0xA000, HAN), (0xF900, 0xFB00, HAN), (0x20000, 0x34000, HAN), (0x3007, 0x3008, HAN),
@@ -89,7 +91,8 @@ def _kinds(rows: int) -> Kinds:
         (parts, PART),
         (LETTERS, LETTER),
         (GAPS, GAP),
-        (string.ascii_lowercase + string.digits + "+/=_-", ENCODED),
+        (_WORD + "+/=_-", ENCODED),
+        (_WORD + "_-", IDENT),
     ):
         kind[np.unique(_codes(letters))] |= bit
     return kind

@@ -1,0 +1,91 @@
+"""One link, read at the place where a batch may hold it."""
+
+import re
+
+ENDINGS = (
+    "com", "cn", "net", "org", "top", "xyz", "vip", "club", "shop", "site", "online", "info", "cc", "live",
+    "fun", "ru", "uk", "de", "jp", "tw", "hk", "us", "eu", "me", "io", "co", "gg", "gl", "ly", "gd", "im",
+    "so", "nz", "ltd", "link", "pro", "app", "work", "icu", "tv", "la", "ink", "pw", "biz", "edu", "gov",
+    "mobi", "asia",
+)  # fmt: skip
+"""How the name of an address may end. Many of them end file names and code too."""
+_SURE = ENDINGS[: ENDINGS.index("fun") + 1]
+"""Those that mean an address also without a path."""
+
+_PATH = r"[!#-&(-;=?-Z\[\]_a-z|~]"
+_SCHEME = re.compile(r"(?:https?|wxp|weixin|alipays?|alipayqr|tg|小程序)$")
+_FULL = re.compile(rf"://{_PATH}+")
+_MINI = re.compile(r"://[^\s,。;]{2,80}")
+_HOST = re.compile(r"[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,8}$")
+_ENDING = re.compile(
+    rf"[.点](?P<ending>{'|'.join(sorted(ENDINGS, key=len, reverse=True))})"
+    rf"(?![a-z0-9_-]|\.[a-z0-9])(?::\d{{2,5}})?(?P<path>[/?]{_PATH}*)?"
+)
+_SPOKEN = re.compile(r"点(?:com|cn|net|top|xyz|vip|cc)")
+_TRAILING = ".,;:!?)'*]|"
+_NAMED = re.compile(r"(?:t|telegram)\.me/(?:s/)?(?P<name>[a-z][a-z0-9_]{3,31})(?![a-z0-9_])(?!/[+])")
+_KINDS = (
+    ("invite", re.compile(
+        r"(?:t|telegram)\.me/(?:\+|joinchat)|discord\.gg/|discord(?:app)?\.com/invite/|chat\.whatsapp\.com/"
+        r"|(?:qm|jq|qun)\.qq\.com/|line\.me/(?:ti|r)/|weixin\.qq\.com/g/|u\.wechat\.com/"
+        r"|work\.weixin\.qq\.com/(?:gm|ca|u)/|join\.slack\.com/|join\?invite=")),
+    ("payment", re.compile(r"qr\.alipay\.com/|paypal\.me/|(?:www\.)?paypal\.com/paypalme/|qr\.95516\.com/")),
+    ("mini", re.compile(r"dl/business|wxaurl\.cn/|m\.q\.qq\.com/a/")),
+    ("short", re.compile(
+        r"(?:t|url|w\.url|dwz|3|tb|m\.tb|c\.tb|sourl|dlj)\.cn/|(?:suo|985|mrw|u6|bit|cutt|ow|buff|rebrand)"
+        r"\.(?:im|nz|so|gg|ly)/|tinyurl\.com/|goo\.gl/|is\.gd/|t\.co/|rb\.gy/|v\.douyin\.com/|reurl\.cc/"
+        r"|lihi\d?\.cc/|ppt\.cc/|shorturl\.at/")),
+)  # fmt: skip
+_SCHEMES = {
+    "wxp": "payment",
+    "alipays": "payment",
+    "alipay": "payment",
+    "alipayqr": "payment",
+    "小程序": "mini",
+}
+
+Found = tuple[str, str, int, int]
+"""Kind, value, start and end."""
+
+
+def link(letters: str, low: int, place: int, _: int) -> list[Found]:
+    """The link whose :// or last full stop is at `place`; a Telegram address is a contact as well."""
+    return _whole(letters, low, place) if letters[place] == ":" else _bare(letters, low, place)
+
+
+def _whole(letters: str, low: int, place: int) -> list[Found]:
+    scheme = _SCHEME.search(letters, max(low, place - 8), place)
+    if not scheme:
+        return []
+    rest = (_MINI if scheme[0] == "小程序" else _FULL).match(letters, place)
+    if not rest:
+        return []
+    body = rest[0][3:].rstrip(_TRAILING)
+    if not body:
+        return []
+    start, end = scheme.start(), place + 3 + len(body)
+    kind = _SCHEMES.get(scheme[0]) or _kind(body)
+    return [(kind, letters[start:end], start, end), *_telegram(body, start, end)]
+
+
+def _bare(letters: str, low: int, place: int) -> list[Found]:
+    host = _HOST.search(letters, max(low, place - 70), place)
+    rest = _ENDING.match(letters, place) or _SPOKEN.match(letters, place)
+    if not host or not rest or letters[max(host.start() - 1, low)] in "@_":
+        return []
+    sure = rest.re is _SPOKEN or rest["path"] or (rest["ending"] in _SURE and not host[0].startswith("-"))
+    if not sure:
+        return []
+    tail = rest[0].replace("点", ".", 1).rstrip(_TRAILING)
+    body, start = host[0] + tail, host.start()
+    end = place + len(tail)
+    return [(_kind(body), body, start, end), *_telegram(body, start, end)]
+
+
+def _kind(body: str) -> str:
+    return next((kind for kind, pattern in _KINDS if pattern.match(body)), "link")
+
+
+def _telegram(body: str, start: int, end: int) -> list[Found]:
+    named = _NAMED.match(body)
+    return [("telegram", "@" + named["name"], start, end)] if named and named["name"] != "joinchat" else []

@@ -1,0 +1,162 @@
+"""One name or number, read closely: whether someone is reached by it, and how."""
+
+import re
+
+from weilu.judge.contacts.links import ENDINGS
+
+_MENTION_WORDS = "联系|客服|咨询|对接|私聊|私信|合作|频道|飞机|电报|直推|群|加|找|来|问|购买|详情"
+
+_WINDOW = 16
+"""Characters before a name in which the word that says what it is stands."""
+_CUE = re.compile(
+    r"(?:(?P<wechat>微信|(?<=[加+])微|(?<![a-z])(?:[vw]x|wechat|weixin))"
+    r"|(?P<vee>(?<![a-z0-9-])v(?=[ :+号]))"
+    r"|(?P<group>(?<![本信])群)"
+    r"|(?P<qq>企鹅|扣扣|口口|(?<![a-z])qq?)"
+    r"|(?P<telegram>(?<![a-z])(?:tg|telegram)|飞机|电报)"
+    r"|(?P<phone>电话|手机|热线|致电|拨打|(?<![a-z])(?:tel|call|phone|mobile|text|txt))"
+    r"|(?P<add>(?<![附增参更添])加(?:我|好友)?|联系(?:我)?|咨询|私聊|客服|找我))"
+    r"(?:号码?|id|账号)?(?:是|为|搜)?(?P<sign>[ :;+.,=~()\[\]\"|>-]{0,4})$"
+)
+_AFTER = re.compile(
+    r"[ +:,(]{0,4}加?(?:(?P<qq>qq|企鹅|扣扣|口口|q(?![a-z]))|(?P<wechat>微信|[vw]x(?![a-z])|v(?![a-z0-9.])))"
+    r"|(?P<group>q{0,2}群)|\++(?P<spoken>[喂威薇微芸])"
+)
+_MOBILE = re.compile(r"(?:(?:00)?86[- ]?)?1[3-9]\d(?:[- ]?\d{4}){2}(?![\da-z_]|[.-]\d)")
+_FIXED = re.compile(r"(?:0[1-9]\d{1,2}-\d{7,8}|0[127-9]\d{9}|[48]00-\d{3,4}-\d{3,4})(?![\da-z_-]|\.\d)")
+_ABROAD = re.compile(r"\d{1,3}[ -]?(?:\d[ -]?){8,11}\d(?![\da-z_-])")
+_GROUPS = re.compile(r"\d{3,6}(?: \d{3,6}){1,3}(?![\da-z_-])")
+_GLUED = re.compile(
+    r"(?:(?P<qq>qq?)|(?P<wechat>[vw]x|v(?=1[3-9]\d{9}$)))-?(?P<value>\d{5,11})$|(?P<own>wxid_[a-z0-9]{6,})"
+)
+_OWN_NAME = re.compile(r"[a-z][a-z0-9_-]{4,19}")
+_UNIT = re.compile(r"[元块人万亿年月日天个条点%米刀]|\.\d|u(?![a-z])")
+_MAIL_NAME = re.compile(r"[a-z0-9][a-z0-9._+-]{0,63}$")
+_MAIL_HOST = re.compile(
+    r"[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,4}\.(?P<ending>[a-z]{2,12})(?![a-z0-9-]|:[a-z~/])"
+)
+_TELEGRAM = re.compile(r"[a-z][a-z0-9_]{4,31}(?![a-z0-9_-])")
+_MENTION = re.compile(rf"(?:{_MENTION_WORDS}|(?<![a-z])(?:tg|telegram|contact|dm|channel)).{{0,4}}$|[:>]$")
+_HAN = re.compile("[\u3400-\u9fff]")
+_INSIDE = "./=#$¥£€*~?&%\\"
+"""Before a number, these say that it is a price, a part of a path, or a reference."""
+_SIZES = {
+    "qq": (5, 11, "qq"),
+    "group": (6, 11, "group"),
+    "wechat": (5, 12, "wechat"),
+    "spoken": (5, 12, "wechat"),
+    "phone": (7, 12, "phone"),
+    "add": (7, 10, "qq"),
+}
+"""How many digits what a word announces has, and what it is."""
+_SHORT_NAME, _ROUND = 5, "0" * 6
+_CODE = {
+    "py",
+    "js",
+    "ts",
+    "rs",
+    "rb",
+    "sh",
+    "md",
+    "so",
+    "go",
+    "cpp",
+    "lean",
+    "zig",
+    "html",
+    "json",
+    "txt",
+    "png",
+    "jpg",
+}
+
+Found = tuple[str, str, int, int]
+"""Kind, value, start and end."""
+
+
+def name(letters: str, low: int, start: int, end: int) -> list[Found]:
+    """What `letters[start:end]`, a run of letters, digits, _ and -, is in a text that is read from `low`."""
+    found = _found(letters, low, start, end)
+    return [found] if found else []
+
+
+def _found(letters: str, low: int, start: int, end: int) -> Found | None:
+    if start > low and letters[start - 1] == "@":
+        return _addressed(letters, low, start)
+    glued = _GLUED.match(letters, start, end)
+    if glued:
+        return "qq" if glued["qq"] else "wechat", glued["value"] or glued[0], start, end
+    cue = _CUE.search(letters, max(low, start - _WINDOW), start)
+    if cue and cue["vee"] and not _HAN.search(letters, low):
+        cue = None
+    if letters[start].isdigit():
+        return _number(letters, low, start, end, cue)
+    return _own(letters, start, end, cue)
+
+
+def _number(letters: str, low: int, start: int, end: int, cue: re.Match[str] | None) -> Found | None:
+    before = letters[start - 1] if start > low else " "
+    formed = None if before in _INSIDE else _formed(letters, start, before)
+    said = _said(cue)
+    if formed and not formed[0].endswith(_ROUND):
+        return "wechat" if said == "wechat" else "phone", _digits(formed[0]), start, formed.end()
+    groups = _GROUPS.match(letters, start)
+    end = groups.end() if groups else end
+    number = letters[start:end].replace(" ", "")
+    if not number.isdigit() or number[0] == "0" or _UNIT.match(letters, end):
+        return None
+    if said in ("", "add", "telegram"):
+        said = _said(_AFTER.match(letters, end)) or (said if not number.endswith("000") else "")
+    least, most, kind = _SIZES.get(said, (0, -1, ""))
+    return (kind, number, start, end) if least <= len(number) <= most else None
+
+
+def _formed(letters: str, start: int, before: str) -> re.Match[str] | None:
+    """A number that its form alone tells: a mobile number, one with its area code, one with its country."""
+    found = _MOBILE.match(letters, start) or _FIXED.match(letters, start)
+    return found or (_ABROAD.match(letters, start) if before == "+" else None)
+
+
+def _own(letters: str, start: int, end: int, cue: re.Match[str] | None) -> Found | None:
+    """A name of one's own choice, which a word before it must introduce."""
+    said = _said(cue)
+    if not cue or not _OWN_NAME.fullmatch(letters, start, end):
+        return None
+    digits = sum(one.isdigit() for one in letters[start:end])
+    told = digits > 0 or ":" in cue["sign"]
+    if said == "telegram" and told:
+        return "telegram", "@" + letters[start:end], start, end
+    if (said == "wechat" and told) or (said == "add" and digits > 1 and end - start > _SHORT_NAME):
+        return "wechat", letters[start:end], start, end
+    return None
+
+
+def _addressed(letters: str, low: int, start: int) -> Found | None:
+    """What follows @: an e-mail address, or a Telegram name that one is asked to write to."""
+    at = start - 1
+    left = _MAIL_NAME.search(letters, max(low, at - 64), at)
+    if left:
+        host = _MAIL_HOST.match(letters, start)
+        ending = host["ending"] if host else ""
+        if not host or left[0] == "git" or not (ending in ENDINGS or len(ending) == 2) or ending in _CODE:
+            return None
+        return "mail", left[0] + "@" + host[0], left.start(), host.end()
+    named = _TELEGRAM.match(letters, start)
+    if not named or at == low:
+        return None
+    closing = len(letters) - named.end() <= 1 and letters[at - 1] != " " and _HAN.search(letters, low, at)
+    asked = _MENTION.search(letters, max(low, at - _WINDOW), at)
+    return ("telegram", "@" + named[0], at, named.end()) if asked or closing else None
+
+
+def _said(match: re.Match[str] | None) -> str:
+    """The name of the group that matched, but for the sign after the word."""
+    return (
+        next((kind for kind, found in match.groupdict().items() if found and kind != "sign"), "")
+        if match
+        else ""
+    )
+
+
+def _digits(text: str) -> str:
+    return re.sub(r"\D", "", text)

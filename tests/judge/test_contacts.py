@@ -1,0 +1,133 @@
+"""Contacts and links: what is one, what is not, and where it stands in the original."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from weilu.judge.contacts import CONTACT, KINDS, LINK, contacts, present
+from weilu.judge.normal import normal
+
+CONTACTS = [
+    ("加微信abc12345", "wechat", "abc12345"),
+    ("加 Ｖ：w2753636", "wechat", "w2753636"),
+    ("加微：abc123", "wechat", "abc123"),
+    ("vx13800138000", "wechat", "13800138000"),
+    ("jia wei xin abc_123", "wechat", "abc_123"),
+    ("请加徽信 wxid_abc123def", "wechat", "wxid_abc123def"),
+    ("电话13912345678，找小王", "phone", "13912345678"),
+    ("138 0013 8001", "phone", "13800138001"),
+    ("１３８００１３８００１", "phone", "13800138001"),
+    ("1️⃣3️⃣8️⃣0️⃣0️⃣1️⃣3️⃣8️⃣0️⃣0️⃣1️⃣", "phone", "13800138001"),
+    ("+86 138-0013-8001", "phone", "13800138001"),
+    ("call 09061701461 now", "phone", "09061701461"),
+    ("座机 010-87654321", "phone", "01087654321"),
+    ("qq 832548775", "qq", "832548775"),
+    ("QQ八三二五四八七七五", "qq", "832548775"),
+    ("加扣扣；876655887", "qq", "876655887"),
+    ("840539435+口口", "qq", "840539435"),
+    ("8354 22224 加口口", "qq", "835422224"),
+    ("ＱＱ①②③④⑤⑥⑦", "qq", "1234567"),
+    ("QQ群：123456789", "group", "123456789"),
+    ("欢迎加群 123456789", "group", "123456789"),
+    ("写信给 foo.bar@example.com 吧", "mail", "foo.bar@example.com"),
+    ("业务联系@cj16899", "telegram", "@cj16899"),
+    ("tg: abcde12", "telegram", "@abcde12"),
+    ("看频道 t.me/abcde12", "telegram", "@abcde12"),
+    ("看 https://example.com/A?b=1。好", "link", "https://example.com/a?b=1"),
+    ("see example.com.", "link", "example.com"),
+    ("d9623點com", "link", "d9623.com"),
+    ("https://bit.ly/3abc", "short", "https://bit.ly/3abc"),
+    ("https://t.me/+QTGabc代发", "invite", "https://t.me/+qtgabc"),
+    ("discord.gg/abc", "invite", "discord.gg/abc"),
+    ("wxp://f2f0abcdef", "payment", "wxp://f2f0abcdef"),
+    ("#小程序://某店/abcDEF", "mini", "小程序://某店/abcdef"),
+]
+NONE = [
+    "",
+    "价格13800元，原价 19999.00",
+    "2018-03-04 10:30:00.123456",
+    "version v1.2.3.4-rc5 and 10.0.0.138",
+    "sha 3f2a13800138000bc commit 1568183137000",
+    "order #13800138000 costs $13912345678",
+    '"valueSat": 13000000000,',
+    "@someone hello",
+    "thanks @someone that helps",
+    "file.py, node.js and std.io",
+    "git@github.com:a/b @property.setter x@1.2.3",
+    "tar xzvf: v:verbose z:gzip",
+    "他在群里发了12张图",
+    "一共10000000次",
+    "加100000000",
+    "大家好 ✓ 5×3=15",
+]
+
+
+@pytest.mark.parametrize(("text", "kind", "value"), CONTACTS)
+def test_what_is_a_contact(text: str, kind: str, value: str) -> None:
+    form = normal([text])
+    assert (kind, value) in [(one.kind, one.value) for one in contacts(form)[0]]
+    assert present(form)[0] >> KINDS.index(kind) & 1
+
+
+@pytest.mark.parametrize("text", NONE)
+def test_what_is_none(text: str) -> None:
+    form = normal([text])
+    assert contacts(form) == [()]
+    assert present(form).tolist() == [0]
+
+
+def test_a_contact_stands_where_it_was_written() -> None:
+    texts = ["没有", "加 微 信 ａｂｃ①②③ 吧", "hi", "看https://x.example.com/y 和13800138001"]
+    rows = contacts(normal(texts))
+    assert [[texts[place][one.start : one.end] for one in row] for place, row in enumerate(rows)] == [
+        [],
+        ["ａｂｃ①②③"],
+        [],
+        ["https://x.example.com/y", "13800138001"],
+    ]
+
+
+def test_contacts_and_links_have_bits_of_their_own() -> None:
+    flags = present(normal(["13800138001", "https://example.com/", "t.me/abcde12", "hello"]))
+    assert (flags & CONTACT > 0).tolist() == [True, False, True, False]
+    assert (flags & LINK > 0).tolist() == [False, True, True, False]
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=()), max_size=80), max_size=6))
+def test_any_text_is_answered(texts: list[str]) -> None:
+    rows = contacts(normal(texts))
+    assert len(rows) == len(texts)
+    for text, row in zip(texts, rows, strict=True):
+        assert all(0 <= one.start < one.end <= len(text) and one.kind in KINDS for one in row)
+
+
+@given(st.lists(st.sampled_from([text for text, *_ in CONTACTS] + NONE), min_size=1, max_size=8))
+def test_neighbours_change_nothing(texts: list[str]) -> None:
+    assert contacts(normal(texts)) == [contacts(normal([text]))[0] for text in texts]
+
+
+HOSTILE = [
+    "1",
+    "1 ",
+    "12345 ",
+    "a.",
+    "a@",
+    "://",
+    "http://",
+    "微信",
+    "加v",
+    "qq",
+    "A1b2",
+    "口",
+    "一",
+    ".",
+    "x.y-",
+    "1-",
+]
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("piece", HOSTILE)
+def test_a_long_hostile_text_is_read_in_time(piece: str) -> None:
+    size = 200_000
+    assert len(contacts(normal([piece * (size // len(piece))], longest=size))) == 1
