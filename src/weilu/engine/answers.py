@@ -42,10 +42,10 @@ class Answers:
     def strikes(self, member: str) -> int:
         return self.world.member(self.group, member).strikes
 
-    def messages(self, member: str, seconds: int) -> int:
+    def messages(self, member: str, seconds: float) -> int:
         return self.world.messages(self.group, member, self.at - timedelta(seconds=seconds), self.at)
 
-    def repeats(self, member: str, seconds: int) -> int:
+    def repeats(self, member: str, seconds: float) -> int:
         return self.world.repeats(self.group, member, self.at - timedelta(seconds=seconds), self.at)
 
     def members(self) -> int:

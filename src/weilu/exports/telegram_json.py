@@ -45,6 +45,7 @@ _UNUSUAL = frozenset(
     (*MEDIA_FIELDS, "media_type", "mime_type", "reactions", "forwarded_from", "forwarded_from_id")
 )
 """Fields of the few messages that are more than words."""
+_BOTS = {"user": "", "channel": "-100", "chat": "-"}
 _JOINS = ("create_group", "join_group_by_link", "join_group_by_request")
 _OTHERS = {
     "invite_members": ("join", "invite"),
@@ -132,10 +133,8 @@ def _chat(said: dict[str, Any]) -> str:
 @lru_cache(1 << 16)
 def _who(own: str) -> str:
     """A sender's id as bots know it, without the word before it."""
-    for prefix, known in (("user", ""), ("channel", "-100"), ("chat", "-")):
-        if (number := own.removeprefix(prefix)) != own and number.isdecimal():
-            return known + number
-    return own
+    kind = own.rstrip("0123456789")
+    return _BOTS[kind] + own[len(kind) :] if kind in _BOTS and kind != own else own
 
 
 def _said(rows: Rows, members: Members, message: dict[str, Any], at: Clock) -> None:

@@ -38,11 +38,11 @@ class Facts(Protocol):
     def strikes(self, member: str) -> int:
         """Broken rules noted against the member and not taken back."""
 
-    def messages(self, member: str, seconds: int) -> int:
+    def messages(self, member: str, seconds: float) -> int:
         """The member's messages here in the last seconds (at most a day), that of the event among them;
         with no member, everybody's. It counts up to 500."""
 
-    def repeats(self, member: str, seconds: int) -> int:
+    def repeats(self, member: str, seconds: float) -> int:
         """How often in a row, up to now and within the last seconds, the member said the same words; words
         of up to four characters neither count nor part those around them."""
 

@@ -47,7 +47,7 @@ PROPOSED = Text(
 CALM = Text("群里恢复正常聊天", "The group can talk again")
 TRACKED = 200
 """So many offenders are remembered."""
-HOUR = 3600
+HOUR = 3600.0
 
 
 class FloodSettings(Settings):
@@ -105,7 +105,7 @@ def _why(event: MessageSent, state: FloodState, settings: FloodSettings, facts: 
     """What kind of flood it is, if any, counted from the last step on."""
     known, since = state.offenders.get(event.member), HOUR
     if known:
-        since = min(since, max(int((event.at - known.at).total_seconds()), 0))
+        since = min(since, max((event.at - known.at).total_seconds(), 0))
     if facts.repeats(event.member, since) >= settings.repeats:
         return "same"
     seconds = min(since, settings.seconds)

@@ -57,7 +57,6 @@ TAG = "rules:"
 NO_MORE = datetime.max.replace(tzinfo=UTC)
 MOST = 300
 AROUND = re.compile(r"@\S+|[\s。.!！~]+$")
-"""What may stand about the word that accepts."""
 YES = frozenset("👍✅👌🙆")
 
 
@@ -161,8 +160,7 @@ def _said(event: MessageSent, state: RulesState, settings: RulesSettings, facts:
     if (older or waits) and AROUND.sub("", clean(event.text, 100)).strip().lower() in settings.words:
         return _accept(event, state, settings, facts)
     if older and not event.late and not waits:
-        again = Newcomer(name=event.name, since=event.at, new=False)
-        return _wait(event.member, again, state, settings)
+        return _wait(event.member, Newcomer(name=event.name, since=event.at, new=False), state, settings)
     return state, []
 
 
