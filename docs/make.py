@@ -7,6 +7,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Literal, get_args, get_origin
 
+from annotated_types import BaseMetadata
+
 from weilu.kernel import registry
 from weilu.kernel.events import EVENTS
 from weilu.kernel.practice import Settings
@@ -74,7 +76,8 @@ def settings(model: type[Settings]) -> list[str]:
     for name, field in model.model_fields.items():
         extra = field.json_schema_extra
         zh = extra.get("zh", "") if isinstance(extra, dict) else ""
-        bounds = ", ".join(str(bound) for bound in field.metadata) or choices(field.annotation)
+        kept = [str(bound) for bound in field.metadata if isinstance(bound, BaseMetadata)]
+        bounds = ", ".join(kept) or choices(field.annotation)
         cells = (
             f"`{name}`",
             f"`{json.dumps(field.default, ensure_ascii=False)}`",
