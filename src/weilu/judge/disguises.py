@@ -23,6 +23,7 @@ from weilu.judge.characters import (
     HAN_DIGITS,
     LATIN,
     LETTER,
+    NEAR,
     PART,
     QQ_ALIASES,
     SPLIT,
@@ -39,14 +40,14 @@ DIGITS, NAMES, APART, SPELLED, PINYIN, BASE64, BACKWARDS = (1 << bit for bit in 
 Wanted = npt.NDArray[np.uint8]
 Written = tuple[str, list[int]]
 """A text and, for each of its characters, the place of the one it came from."""
+Undone = tuple[str, list[int], int]
+Fold = Callable[[str], str]
 
 _HAN = "\u3400-\u9fff"
 _WX = WECHAT_ALIASES.replace("威", "")
-_SPELLED = re.compile(
-    rf"(?<![a-z0-9{_HAN}])[a-z0-9{_HAN}](?P<gap>[ .*_|~+·-])"
-    rf"[a-z0-9{_HAN}](?:(?P=gap)[a-z0-9{_HAN}])+(?![a-z0-9{_HAN}])"
-)
-_NUMBER = re.compile(rf"[0-9{''.join(HAN_DIGITS)}]{{5,}}")
+_ONE = rf"(?:[{_HAN}](?![{_HAN}])|[a-z0-9](?![a-z0-9{_HAN}]))"
+_SPELLED = re.compile(rf"(?<![a-z0-9{_HAN}]){_ONE}(?P<gap>[ .*_|~+·-]){_ONE}(?:(?P=gap){_ONE})+")
+_NUMBER = re.compile(rf"[0-9{''.join(HAN_DIGITS)}]{{5,}}|\d[〇零二三四五六七八九]+(?=\d)")
 _APART = re.compile("|".join(SPLIT))
 _WECHAT = re.compile(
     rf"(?=[ vw{WECHAT_ALIASES}])(?:[{_WX}][信芯伈x]|(?<![a-z0-9])v[信芯伈]"
@@ -56,7 +57,9 @@ _WECHAT = re.compile(
 )
 _QQ = re.compile(
     rf"(?=[ {QQ_ALIASES}])(?:"
-    rf"(?:(?<=[加+聊\d])|(?<=\d )) ?[{QQ_ALIASES}]{{2}}|[{QQ_ALIASES}]{{2}}(?= ?[:+]? ?(?:[群号]|\d{{4}})))"
+    rf"(?<=[加家佳伽])[{QQ_ALIASES}](?= ?[:+]? ?\d{{4}})"
+    rf"|(?:(?<=[加+聊伽\d])|(?<=\d )) ?[{QQ_ALIASES}]{{2}}"
+    rf"|[{QQ_ALIASES}]{{2}}(?= ?[:+]? ?(?:[群号]|\d{{4}})))"
 )
 _PINYIN = re.compile(
     r"(?<![a-z])(?P<add>jia)(?=[ .-]?(?:微|wei|vx|v(?![a-z])|wo(?![a-z])|qun|qq|kou))"
@@ -66,9 +69,14 @@ _BASE64 = re.compile(r"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{16,}={0,2}(?![A-Za-z0
 _BACKWARDS = re.compile(
     r"信微[的我]{0,2}加|号信微|信微[a-z0-9:_ -]{5}|//:s?ptth|/em\.t(?![a-z])|(?<![a-z])moc\.[a-z]{3}"
 )
-_TURNED = ("\u202e", "ptth", "em.t", "moc.", "信微")
+_TURNED = ("\u202e", "ptth", "信微")
 """One of these is in every text that is read backwards."""
 _PAIRS = np.unique(np.array([ord(pair[0]) << 21 | ord(pair[1]) for pair in SPLIT], np.uint64))
+
+
+_EDGE = np.zeros(3, np.uint16)
+"""After the end of a batch and, since places wrap, before its start."""
+_SELDOM = HAN_DIGIT | ALIAS | TWICE | PART | LETTER | GAP
 
 
 def suspects(codes: Codes, kind: Kinds, starts: Places, texts: Sequence[str], begins: Places) -> Wanted:
@@ -84,8 +92,9 @@ def suspects(codes: Codes, kind: Kinds, starts: Places, texts: Sequence[str], be
     for place in _turned(joined):
         wanted[begins.searchsorted(place, "right") - 1] |= BACKWARDS
     for place in (wanted & BASE64).nonzero()[0].tolist():
-        if not any(_from_base64(match[0]) for match in _BASE64.finditer(texts[place])):
-            wanted[place] ^= BASE64
+        text = texts[place]
+        if "://" in text or ".me/" in text or not any(map(_from_base64, _BASE64.findall(text))):
+            wanted[place] ^= BASE64  # what follows an address is a part of it
     return wanted
 
 
@@ -99,42 +108,50 @@ def _turned(joined: str) -> Iterator[int]:
 
 def _places(codes: Codes, kind: Kinds) -> Iterator[tuple[int, Places]]:
     """Where a disguise may be; also, needlessly, some that lie across the border of two texts."""
-    seldom = (kind & (HAN_DIGIT | ALIAS | TWICE | PART | LETTER)).nonzero()[0]
-    if len(seldom):
-        yield from _characters(codes, kind, seldom)
-    gaps = (kind & GAP).nonzero()[0]
-    if len(gaps) > 1:
-        yield SPELLED, _spelled(codes, kind, gaps)
-    if len(codes) >= SHORTEST_BASE64:
-        edges = np.concatenate(([-1], (kind & ENCODED == 0).nonzero()[0], [len(codes)]))
-        yield BASE64, edges[:-1][edges[1:] - edges[:-1] > SHORTEST_BASE64] + 1
-
-
-def _characters(codes: Codes, kind: Kinds, places: Places) -> Iterator[tuple[int, Places]]:
-    last = len(codes) - 1
-    after = np.minimum(places + 1, last)
-    what, left, right = kind[places], kind[places - 1], kind[after]
-    yield DIGITS, places[(what & HAN_DIGIT > 0) & (left & right & (DIGIT | HAN_DIGIT) > 0)]
-    yield NAMES, places[(what & ALIAS) | (what & right & TWICE) > 0]
-    part = (what & PART).nonzero()[0]
-    if len(part):
-        pairs = codes[places[part]].astype(np.uint64) << 21 | codes[after[part]]
-        yield APART, places[part][_PAIRS[_PAIRS.searchsorted(pairs) % len(_PAIRS)] == pairs]
+    codes, kind = np.concatenate((codes, _EDGE)), np.concatenate((kind, _EDGE))
+    seldom = (kind & _SELDOM).nonzero()[0]
+    what = kind[seldom]
+    yield from _characters(codes, kind, seldom, what)
     letter = (what & LETTER).nonzero()[0]
     if len(letter):
-        yield from _letters(codes, kind, places[letter])
+        yield from _letters(codes, kind, seldom[letter])
+    gaps = seldom[what & GAP != 0]
+    if len(gaps) > 1:
+        yield SPELLED, _spelled(codes, kind, gaps)
+    blocks = ((kind & ENCODED) != 0)[: len(kind) // 8 * 8].view(np.uint64)
+    yield BASE64, (blocks == 0x0101010101010101).nonzero()[0] * 8
+
+
+def _characters(codes: Codes, kind: Kinds, seldom: Places, what: Kinds) -> Iterator[tuple[int, Places]]:
+    """Chinese digits, halves of characters, and those that stand for WeChat and QQ."""
+    some = (what & (HAN_DIGIT | ALIAS | TWICE | PART)).nonzero()[0]
+    if not len(some):
+        return
+    places, what = seldom[some], what[some]
+    left, right = kind[places - 1], kind[places + 1]
+    yield DIGITS, places[(what & HAN_DIGIT != 0) & (left & right & (DIGIT | HAN_DIGIT) != 0)]
+    near = (right & HAN == 0) | ((left | right) & NEAR != 0)
+    yield NAMES, places[(what & ALIAS != 0) & near | (what & TWICE != 0) & (right & (TWICE | DIGIT) != 0)]
+    part = places[what & PART != 0]
+    if len(part):
+        pairs = codes[part].astype(np.uint64) << 21 | codes[part + 1]
+        yield APART, part[_PAIRS[_PAIRS.searchsorted(pairs) % len(_PAIRS)] == pairs]
 
 
 def _letters(codes: Codes, kind: Kinds, places: Places) -> Iterator[tuple[int, Places]]:
     """v that stands for WeChat, vx and wx, and the rare letters of jia and xin."""
-    last = len(codes) - 1
-    second, third = np.minimum(places + 1, last), codes[np.minimum(places + 2, last)]
-    letter, before, after = codes[places], codes[places - 1], codes[second]
-    alone = (kind[places - 1] & LATIN == 0) & ((kind[second] & LATIN == 0) | (after == ord("x")))
-    named = (letter == ord("x")) & ((before == ord("v")) | (before == ord("w")))
-    yield NAMES, places[(letter == ord("v")) & alone | named]
-    said = (letter == ord("j")) & (third == ord("a")) | (letter == ord("x")) & (third == ord("n"))
-    yield PINYIN, places[said & (after == ord("i"))]
+    letter, before, after = codes[places], codes[places - 1], codes[places + 1]
+    left, right = kind[places - 1], kind[places + 1]
+    x = letter == ord("x")
+    alone = (
+        (letter == ord("v")) & (left & (LATIN | DIGIT) == 0) & ((right & LATIN == 0) | (after == ord("x")))
+    )
+    yield NAMES, places[alone | x & ((before == ord("v")) | (before == ord("w")))]
+    said = places[
+        (after == ord("i")) & ((letter == ord("j")) | x & ((before == ord("i")) | (left & GAP != 0)))
+    ]
+    third = codes[said + 2]
+    yield PINYIN, said[(third == ord("n")) | (third == ord("a"))]
 
 
 def _spelled(codes: Codes, kind: Kinds, gaps: Places) -> Places:
@@ -143,31 +160,40 @@ def _spelled(codes: Codes, kind: Kinds, gaps: Places) -> Places:
     first: Places = near.nonzero()[0]
     if not len(first):
         return gaps[:0]
-    more = near[np.minimum(first + 1, len(near) - 1)] & (first + 1 < len(near))
     place = gaps[first]
-    han = kind[place - 1] | kind[place + 1] | kind[np.minimum(place + 3, len(kind) - 1)]
-    found: Places = place[more | (han & HAN > 0)]
+    more = np.append(near, False)[first + 1]
+    around = kind[place - 1] | kind[place + 1] | kind[place + 3]
+    found: Places = place[more | (around & HAN != 0)]
     return found
 
 
-def undo(text: Written, original: str, wanted: int, fold: Callable[[str], str]) -> tuple[Written, int]:
-    """A text with its disguises off, and how many were taken off; `fold` gives a normal form."""
-    undone = 0
+def undo(letters: str, way: Callable[[], list[int]], original: str, wanted: int, fold: Fold) -> Undone | None:
+    """A text with its disguises off, its way back, and how many were taken off; None when it wears none.
+
+    `way` tells the place in `original` of each of the letters; `fold` gives the normal form of a text.
+    """
+    backwards = wanted & BACKWARDS and ("\u202e" in original or _BACKWARDS.search(letters))
+    hit = any(pattern.search(letters) for bit, pattern, _ in _STEPS if wanted & bit)
+    if not letters or not (backwards or hit or wanted & BASE64):
+        return None
+    text, undone = (letters, way()), 0
     if wanted & BASE64:
         text, undone = _decoded(text, original, fold)
-    if wanted & SPELLED:
-        text, found = _swapped(text, _SPELLED, _together)
-        undone += found
-        wanted |= found and DIGITS | NAMES | PINYIN
     for bit, pattern, better in _STEPS:
         if wanted & bit:
             text, found = _swapped(text, pattern, better)
             undone += found
-    if wanted & BACKWARDS and ("\u202e" in original or _BACKWARDS.search(text[0])):
-        letters, way = text
-        turned, _ = undo((letters[::-1], way), "", NAMES, fold)
-        text, undone = (f"{letters} {turned[0]}", way + way[-1:] * (len(turned[0]) + 1)), undone + 1
-    return text, undone
+            wanted |= _SPELLED_OUT if found and bit == SPELLED else 0
+    if backwards:
+        text, undone = _turned_round(text), undone + 1
+    return (*text, undone) if undone else None
+
+
+def _turned_round(text: Written) -> Written:
+    """The text and, after it, what it says backwards."""
+    letters, way = text
+    turned, _ = _swapped((letters[::-1], way), _WECHAT, lambda match: "微信")
+    return f"{letters} {turned[0]}", way + way[-1:] * (len(turned[0]) + 1)
 
 
 def _swapped(
@@ -192,11 +218,11 @@ def _spread(way: list[int], size: int) -> list[int]:
 
 
 def _together(match: re.Match[str]) -> str:
-    """Without the gaps, where that makes a word: Chinese, four letters, or a number of seven digits."""
+    """Without the gaps, where that makes something: Chinese, four letters, seven digits, six of both."""
     new = match[0].replace(match["gap"], "")
     han = sum("\u3400" <= one <= "\u9fff" for one in new)
     digits = sum(one.isdigit() for one in new)
-    enough = han >= 2 or (not han and len(new) >= (7 if digits else 4) and digits in (0, len(new)))
+    enough = han >= 2 or (not han and len(new) >= (4 if not digits else 7 if digits == len(new) else 6))
     return new if enough else match[0]
 
 
@@ -204,7 +230,7 @@ def _number(match: re.Match[str]) -> str:
     return "".join(HAN_DIGITS.get(one, one) for one in match[0])
 
 
-def _decoded(text: Written, original: str, fold: Callable[[str], str]) -> tuple[Written, int]:
+def _decoded(text: Written, original: str, fold: Fold) -> tuple[Written, int]:
     letters, way = text
     found = 0
     for match in reversed(list(_BASE64.finditer(original))):
@@ -232,9 +258,12 @@ def _from_base64(run: str) -> str:
 
 
 _STEPS: tuple[tuple[int, re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
+    (SPELLED, _SPELLED, _together),
     (APART, _APART, lambda match: SPLIT[match[0]]),
     (DIGITS, _NUMBER, _number),
     (PINYIN, _PINYIN, lambda match: "加" if match["add"] else "微信"),
     (NAMES, _WECHAT, lambda match: "微信"),
     (NAMES, _QQ, lambda match: "qq"),
 )
+_SPELLED_OUT = DIGITS | NAMES | PINYIN
+"""What a text may hold that was spelled out."""

@@ -83,13 +83,15 @@ def normal(texts: Sequence[str], longest: int = 2_000) -> Normal:
 def _undo(plain: Normal, texts: Sequence[str], wanted: npt.NDArray[np.uint8]) -> Normal:
     """The texts that may wear a disguise are read one by one; the others stay as they are."""
     pieces: list[tuple[int, Codes, npt.NDArray[np.int32]]] = []
+    letters = plain.codes.tobytes().decode("utf-32-le")
     for place in wanted.nonzero()[0].tolist():
-        way = plain.origin[plain.starts[place] : plain.starts[place + 1]].tolist()
-        (text, way), undone = undo((plain.text(place), way), texts[place], int(wanted[place]), _fold)
+        begin, end = int(plain.starts[place]), int(plain.starts[place + 1])
+        way = plain.origin[begin:end].tolist
+        undone = undo(letters[begin:end], way, texts[place], int(wanted[place]), _fold)
         if undone:
-            codes = np.frombuffer(text.encode("utf-32-le"), np.uint32)
-            pieces.append((place, codes, np.array(way, np.int32)))
-            plain.undone[place] += undone
+            codes = np.frombuffer(undone[0].encode("utf-32-le"), np.uint32)
+            pieces.append((place, codes, np.array(undone[1], np.int32)))
+            plain.undone[place] += undone[2]
     return _spliced(plain, pieces) if pieces else plain
 
 

@@ -18,6 +18,9 @@ _CUE = re.compile(
     r"|(?P<add>(?<![附增参更添])加(?:我|好友)?|联系(?:我)?|咨询|私聊|客服|找我))"
     r"(?:号码?|id|账号)?(?:是|为|搜)?(?P<sign>[ :;+.,=~()\[\]\"|>-]{0,4})$"
 )
+_SIGNS = ' :;+.,=~()[]"|>-'
+_LAST = frozenset("信微xtnv群鹅扣口qgm机报话线电打le加我友系询聊服码号d是为搜")
+"""The last letters of a cue: looked at first, since the pattern takes ten times as long."""
 _AFTER = re.compile(
     r"[ +:,(]{0,4}加?(?:(?P<qq>qq|企鹅|扣扣|口口|q(?![a-z]))|(?P<wechat>微信|[vw]x(?![a-z])|v(?![a-z0-9.])))"
     r"|(?P<group>q{0,2}群)|\++(?P<spoken>[喂威薇微芸])"
@@ -86,12 +89,20 @@ def _found(letters: str, low: int, start: int, end: int) -> Found | None:
     glued = _GLUED.match(letters, start, end)
     if glued:
         return "qq" if glued["qq"] else "wechat", glued["value"] or glued[0], start, end
-    cue = _CUE.search(letters, max(low, start - _WINDOW), start)
-    if cue and cue["vee"] and not _HAN.search(letters, low):
-        cue = None
+    cue = _cue(letters, low, start)
     if letters[start].isdigit():
         return _number(letters, low, start, end, cue)
     return _own(letters, start, end, cue)
+
+
+def _cue(letters: str, low: int, start: int) -> re.Match[str] | None:
+    """The word before a place that says what comes; v is one only in a text with Chinese."""
+    low = max(low, start - _WINDOW)
+    before = letters[low:start].rstrip(_SIGNS)
+    if not before or before[-1] not in _LAST:
+        return None
+    cue = _CUE.search(letters, low, start)
+    return None if cue and cue["vee"] and not _HAN.search(letters) else cue
 
 
 def _number(letters: str, low: int, start: int, end: int, cue: re.Match[str] | None) -> Found | None:
