@@ -1,0 +1,256 @@
+"""`weilu judge`: what texts are, line by line, and which message answers which."""
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import IO, Any, NamedTuple, TypeVar
+
+import click
+import numpy as np
+import pydantic_core
+
+from weilu.cli import _say as say
+from weilu.cli._options import lang_option, options, reading_options
+from weilu.judge import VALUES, batch
+from weilu.judge.contacts import CONTACT, KINDS, contacts
+from weilu.judge.normal import normal
+from weilu.kernel.errors import OperatorError
+from weilu.kernel.texts import Lang, Text
+
+_HELP = Text(
+    """判断每条文字是什么：广告、求助、提供、提问、六种价值、联系方式和链接；或者谁在回复谁。
+
+    --jsonl 从标准输入一行行读 {"id", "text"}（可带 "channel"：group 群聊、sms 短信），在标准输出逐行写结果。
+    ad、request、offer、question 是概率；is_ad 按随附的阈值判断；reasons 说明为什么算广告。
+
+    \b
+    例：
+      weilu judge --jsonl < 消息.jsonl > 结果.jsonl
+      weilu judge links 群聊.log --format irc
+    """,
+    """Say what texts are: advertisement, request, offer, question, one of six values, contacts and
+    links; or which message answers which.
+
+    --jsonl reads lines of {"id", "text"} (optional "channel": group or sms) from standard input and
+    writes a line for each to standard output. ad, request, offer and question are probabilities; is_ad
+    holds at the shipped threshold; reasons say why a text is called an advertisement.
+
+    \b
+    Examples:
+      weilu judge --jsonl < messages.jsonl > judged.jsonl
+      weilu judge links chat.log --format irc
+    """,
+)
+_LINKS = Text(
+    """每条消息在回复哪一条：逐行写“被回复 消息 置信度”，不回复谁的连到自己。
+
+    IRC 日志按文件的行号（从 0 起，系统行也算）；其他导出格式按条目在文件里的次序。
+
+    \b
+    例：
+      weilu judge links 2026-03-01.log --format irc
+      weilu judge links 群聊导出.zip
+    """,
+    """Say which message each one answers: ANTECEDENT MESSAGE CONFIDENCE per line; what answers nothing is
+    linked to itself.
+
+    An IRC log is numbered by the lines of the file, from 0, system lines included; any other export by
+    the order of its rows.
+
+    \b
+    Examples:
+      weilu judge links 2026-03-01.log --format irc
+      weilu judge links exported-chat.zip
+    """,
+)
+_WHAT = Text("要么 --jsonl，要么 links FILE", "Say --jsonl, or links FILE")
+_NO_LOG = Text("{file} 里没有认得的聊天记录", "No chat export was recognised in {file}")
+_FORMATS = Text("运行 weilu formats 查看支持的格式", "Run `weilu formats` to see what can be read")
+_CHANNELS = ("group", "sms")
+_CONTACTS = frozenset(kind for place, kind in enumerate(KINDS) if CONTACT >> place & 1)
+BATCH = 256
+"""Texts judged at once."""
+LONGEST = 16_000_000
+"""Bytes of a line."""
+SHOWN = 10
+"""Bad lines that are told one by one."""
+
+_NO_JSON = Text("不是 JSON 对象", "not a JSON object")
+_NO_ID = Text('"id" 要是文字或整数', '"id" must be a string or a whole number')
+_NO_TEXT = Text('"text" 要是文字', '"text" must be a string')
+_NO_CHANNEL = Text('"channel" 只能是 group 或 sms', '"channel" must be group or sms')
+_TOO_LONG = Text("一行太长", "the line is too long")
+_LINE = Text("第 {line} 行：{why}", "line {line}: {why}")
+_MORE = Text("还有 {n} 行读不了", "and {n} more lines that cannot be read")
+_NOTHING = Text("没有一行读得了", "Not a single line could be read")
+_LIKE_THIS = Text(
+    '每行要像 {{"id": "1", "text": "你好"}}', 'Let each line look like {{"id": "1", "text": "hello"}}'
+)
+
+
+class Ask(NamedTuple):
+    """A line of the input."""
+
+    id: str | int
+    text: str
+    channel: str
+
+
+@click.group(help=_HELP[say.LANG], invoke_without_command=True)
+@click.option(
+    "--jsonl",
+    is_flag=True,
+    help=Text("从标准输入读 JSON 行", "Read JSON lines from standard input.")[say.LANG],
+)
+@lang_option
+@click.pass_context
+def command(context: click.Context, jsonl: bool, lang: str | None) -> None:
+    context.obj = language = say.language(lang)
+    if context.invoked_subcommand is None:
+        if not jsonl:
+            raise click.UsageError(_WHAT[language])
+        judge(sys.stdin.buffer, sys.stdout.buffer, language)
+
+
+COMMAND = command
+
+
+def judge(lines: IO[bytes], out: IO[bytes], lang: Lang) -> None:
+    """Judge lines as they come; bad ones are warnings, unless there is no other."""
+    bad = _Bad(lang)
+    good = False
+    for asks in _batches(_asks(lines, bad), BATCH):
+        good = True
+        out.write(b"".join(map(_written, _judged(asks, lang))))
+        out.flush()
+    bad.close()
+    if bad.count and not good:
+        raise OperatorError(_NOTHING, _LIKE_THIS.fill())
+
+
+class _Bad:
+    """Lines that cannot be read: the first are told, the others counted."""
+
+    def __init__(self, lang: Lang) -> None:
+        self.count = 0
+        self._lang = lang
+
+    def tell(self, line: int, why: Text) -> None:
+        self.count += 1
+        if self.count <= SHOWN:
+            say.warn(_LINE.fill(line=line, why=why)[self._lang])
+
+    def close(self) -> None:
+        if self.count > SHOWN:
+            say.warn(_MORE.fill(n=self.count - SHOWN)[self._lang])
+
+
+T = TypeVar("T")
+
+
+def _batches(every: Iterable[T], size: int) -> Iterator[list[T]]:
+    rest = iter(every)
+    while some := list(islice(rest, size)):
+        yield some
+
+
+def _asks(lines: IO[bytes], bad: _Bad) -> Iterator[Ask]:
+    """The lines that ask something; blank ones are passed over."""
+    number = 0
+    while line := lines.readline(LONGEST):
+        number += 1
+        whole = len(line) < LONGEST
+        while not (whole or line.endswith(b"\n")) and line:
+            line = lines.readline(LONGEST)
+        ask = _ask(line) if whole else _TOO_LONG
+        if isinstance(ask, Text):
+            bad.tell(number, ask)
+        elif ask:
+            yield ask
+
+
+def _ask(line: bytes) -> Ask | Text | None:
+    """What a line asks, or what is wrong with it."""
+    if line.isspace():
+        return None
+    given = _read(line)
+    if not isinstance(given, dict):
+        return _NO_JSON
+    id, text, channel = given.get("id"), given.get("text"), given.get("channel", "group")
+    if not isinstance(id, str | int):
+        return _NO_ID
+    if not isinstance(text, str):
+        return _NO_TEXT
+    return Ask(id, text, channel) if channel in _CHANNELS else _NO_CHANNEL
+
+
+def _read(line: bytes) -> Any:
+    """The value of a line; the slower reader takes what the fast one will not: lone surrogates, bad UTF-8."""
+    try:
+        return pydantic_core.from_json(line, cache_strings="none")
+    except ValueError:
+        try:
+            return json.loads(line.decode("utf-8", "replace"))
+        except (ValueError, RecursionError):
+            return None
+
+
+def _written(row: dict[str, Any]) -> bytes:
+    try:
+        return pydantic_core.to_json(row) + b"\n"
+    except pydantic_core.PydanticSerializationError:
+        return json.dumps(row).encode() + b"\n"
+
+
+def _judged(asks: list[Ask], lang: Lang) -> Iterator[dict[str, Any]]:
+    """The answers, in the order of the questions."""
+    texts = [ask.text for ask in asks]
+    judged = batch([text.encode("utf-8", "replace").decode() for text in texts])
+    columns = (judged.request, judged.offer, judged.question)
+    figures = np.stack(columns, axis=1).astype(np.float64).round(4).tolist()
+    for ask, (request, offer, question), value, held in zip(
+        asks, figures, judged.value.tolist(), contacts(normal(texts)), strict=True
+    ):
+        yield {
+            "id": ask.id,
+            "request": request,
+            "offer": offer,
+            "question": question,
+            "value": VALUES[value] if value >= 0 else None,
+            "contacts": [{"kind": one.kind, "value": one.value} for one in held if one.kind in _CONTACTS],
+            "links": [one.value for one in held if one.kind not in _CONTACTS],
+        }
+
+
+@command.command(name="links", help=_LINKS[say.LANG])
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["auto", "irc"]),
+    default="auto",
+    show_default=True,
+    help=Text("文件是什么格式；auto 按内容认", "What the file is; auto tells by its content.")[say.LANG],
+)
+@reading_options
+@lang_option
+@click.pass_obj
+def links_command(
+    asked: Lang, file: Path, form: str, tz: str | None, dates: str | None, group: str | None, lang: str | None
+) -> None:
+    from weilu.cli._links import linked
+
+    language = say.language(lang or asked)
+    troubles: list[Text] = []
+    first = 0
+    for antecedents, confidences in linked(file, form, options(tz, dates, group), troubles):
+        told = zip(antecedents.tolist(), confidences.tolist(), strict=True)
+        rows = (f"{first + one} {first + place} {sure:.4f}\n" for place, (one, sure) in enumerate(told))
+        sys.stdout.writelines(rows)
+        first += len(antecedents)
+    for trouble in troubles[:SHOWN]:
+        say.warn(trouble[language])
+    if not first:
+        raise OperatorError(_NO_LOG.fill(file=file), _FORMATS)

@@ -1,0 +1,160 @@
+"""`weilu judge` as it is run: a line out for every line in, warnings, exit codes, links."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+LOG = (
+    "[10:00] <ana> hello, how do I mount a disk?\n"
+    "=== bo [b@host]  has joined #help\n"
+    "[10:01] <bo> ana: sudo mount /dev/sdb1 /mnt\n"
+    "\n"
+    "[10:02]  * ana hugs bo\n"
+    "[10:02] <ana> bo: thanks\n"
+)
+
+
+def weilu(*words: str | Path, given: bytes = b"", lang: str = "en") -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, "-m", "weilu.cli", "judge", *map(str, words)],
+        input=given,
+        capture_output=True,
+        env={"WEILU_LANG": lang, "WEILU_HOME": "unused", "PATH": "", "TZ": "UTC", "COLUMNS": "120"},
+        timeout=120,
+    )
+
+
+def rows(done: subprocess.CompletedProcess[bytes]) -> list[dict[str, Any]]:
+    assert done.returncode == 0, done.stderr.decode()
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def asked(*texts: str, **more: str) -> bytes:
+    lines = ({"id": place, "text": text, **more} for place, text in enumerate(texts))
+    return b"".join(json.dumps(line, ensure_ascii=False).encode() + b"\n" for line in lines)
+
+
+def test_a_line_for_every_line() -> None:
+    texts = ["请问有人知道怎么设置路由器吗？", "加微信 abc12345 看 https://shop.example/x", "哈哈"]
+    question, contact, talk = rows(weilu("--jsonl", given=asked(*texts)))
+    keys = {"id", "request", "offer", "question", "value", "contacts", "links"}
+    assert set(question) == set(talk) == keys
+    assert [row["id"] for row in (question, contact, talk)] == [0, 1, 2]
+    assert question["request"] > 0.5 > talk["request"]
+    assert contact["contacts"] == [{"kind": "wechat", "value": "abc12345"}]
+    assert contact["links"] == ["https://shop.example/x"]
+    assert talk["contacts"] == talk["links"] == []
+
+
+def test_more_than_one_batch_in_order() -> None:
+    texts = [f"第 {n} 条" for n in range(600)]
+    assert [row["id"] for row in rows(weilu("--jsonl", given=asked(*texts, channel="sms")))] == list(
+        range(600)
+    )
+
+
+def test_lines_that_cannot_be_read_are_told_with_their_numbers() -> None:
+    good = asked("hello")
+    bad = [b"no json", b"[]", b'{"id": 1}', b'{"text": "x"}', b'{"id": 1, "text": "x", "channel": "fax"}']
+    done = weilu("--jsonl", given=good + b"\n" + b"\n".join(bad) + b"\n" + good)
+    assert [row["id"] for row in rows(done)] == [0, 0]
+    said = done.stderr.decode()
+    assert all(f"line {number}:" in said for number in range(3, 8)) and "line 8" not in said
+    many = weilu("--jsonl", given=b"x\n" * 30 + good, lang="zh").stderr.decode()
+    assert "第 10 行" in many and "第 11 行" not in many and "还有 20 行" in many
+
+
+def test_nothing_but_bad_lines_is_an_error() -> None:
+    done = weilu("--jsonl", given=b"text,label\nhello,ham\n")
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert '{"id": "1", "text": "hello"}' in done.stderr.decode()
+    assert weilu("--jsonl").returncode == 0, "nothing in, nothing out"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b'{"id": 1, "text": ""}',
+        b'{"id": 1, "text": "\\ud800 lone"}',
+        b'{"id": "\\udfff", "text": "x"}',
+        b'{"id": 1, "text": "bad \xff bytes"}',
+        b'{"id": 1, "text": "\\u0000\\u202e\\u200f"}',
+        b'{"id": 1, "text": "' + "🙂".encode() * 250_000 + b'"}',
+        b'{"id": 123456789012345678901234567890, "text": "x"}',
+        b'{"id": 1, "text": "x", "more": {"is": ["ignored"]}}\r',
+    ],
+)
+def test_any_text_is_answered(line: bytes) -> None:
+    (row,) = rows(weilu("--jsonl", given=line))
+    assert row["id"] == json.loads(line.decode("utf-8", "replace"))["id"]
+
+
+def test_a_line_without_end_is_passed_over() -> None:
+    long = b'{"id": 1, "text": "' + b"x" * 33_000_000 + b'"}\n'
+    deep = b"[" * 200_000 + b"\n"
+    done = weilu("--jsonl", given=long + deep + asked("hello"))
+    assert len(rows(done)) == 1
+    said = done.stderr.decode()
+    assert "line 1: the line is too long" in said and "line 2:" in said and "line 3" not in said
+
+
+def test_what_to_do_is_asked_for() -> None:
+    done = weilu()
+    assert done.returncode == 2 and "--jsonl" in done.stderr.decode()
+    assert "weilu judge links" in weilu("--help").stdout.decode()
+
+
+def test_links_of_an_irc_log_number_its_lines(tmp_path: Path) -> None:
+    file = tmp_path / "help.raw.txt"
+    file.write_text(LOG)
+    for given in (["--format", "irc"], []):
+        lines = [line.split() for line in weilu("links", file, *given).stdout.decode().splitlines()]
+        assert [int(message) for _, message, _ in lines] == list(range(6))
+        assert all(int(one) <= int(message) for one, message, _ in lines)
+        assert all(0 <= float(sure) <= 1 for *_, sure in lines)
+        assert [lines[n][0] for n in (0, 1, 2, 3)] == ["0", "1", "0", "3"]
+
+
+def test_links_of_other_exports(tmp_path: Path) -> None:
+    """An explicit reply is taken as it is, also where the newest message comes first."""
+    said = {1: "shall we meet on Friday?", 2: "who has seen my keys?", 3: "Friday is fine"}
+    messages = [
+        {
+            "id": number,
+            "type": "message",
+            "date": f"2026-03-01T10:0{number}:00",
+            "from": f"n{number}",
+            "from_id": f"user{number}",
+            "text": text,
+            **({"reply_to_message_id": 1} if number == 3 else {}),
+        }
+        for number, text in said.items()
+    ]
+    export = {"name": "Tea", "type": "private_group", "id": 77, "messages": messages}
+    file = tmp_path / "result.json"
+    file.write_text(json.dumps(export))
+    lines = weilu("links", file).stdout.decode().splitlines()
+    assert lines[2] == "0 2 1.0000"
+
+
+def test_no_log_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "x.txt").write_text("just a letter to a friend, and no log at all\n")
+    for file in (tmp_path / "x.txt", tmp_path / "nowhere"):
+        done = weilu("links", file)
+        assert done.returncode == 2 and file.name in done.stderr.decode()
+        assert b"Traceback" not in done.stderr
+
+
+def test_judging_loads_neither_django_nor_the_lake() -> None:
+    script = (
+        "import sys\nfrom weilu.cli import main\n"
+        "try: main(['judge', '--jsonl'])\nexcept SystemExit: pass\n"
+        "loaded = {name.split('.')[0] for name in sys.modules}\n"
+        "print(loaded & {'django', 'duckdb', 'ibis'}, file=sys.stderr)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], input=asked("hello"), capture_output=True)
+    assert done.stderr.decode().strip() == "set()"
