@@ -16,18 +16,21 @@ POINTS = 0x110000
 MASKED = 1 << 24
 """Added to the folded form of a letter that looks like another."""
 
-_BITS = tuple(1 << bit for bit in range(14))
+_BITS = tuple(1 << bit for bit in range(16))
 LATIN, FOREIGN, DIGIT, HAN, DOUBLED, HAN_DIGIT = _BITS[:6]
-ALIAS, TWICE, PART, LETTER, GAP, ENCODED, IDENT, NEAR = _BITS[6:]
+ALIAS, TWICE, PART, LETTER, GAP, ENCODED, IDENT, NEAR, CUE, SIGN = _BITS[6:]
 """What a folded character is. FOREIGN: of a script with letters like Latin ones. DOUBLED: a Latin letter with
 a Cyrillic double. ALIAS, TWICE, PART, LETTER, GAP, ENCODED and NEAR may belong to a disguise
-(`disguises`), IDENT to a name or number that one is reached by (`contacts`)."""
+(`disguises`), IDENT to a name or number that one is reached by, CUE to the end of a
+word that announces one, SIGN between them (`contacts`)."""
 
 LATIN_DOUBLES, CYRILLIC_DOUBLES = "aeopcyxikmthb", "аеорсухікмтнв"
 HAN_DIGITS = dict(zip("〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖幺", "001234567891234567891", strict=True))
 WECHAT_ALIASES, QQ_ALIASES = "薇徽溦嶶葳巍威", "扣抠蔻寇叩筘口"
 """Characters written for 微 of 微信 (WeChat) and for 扣 of 扣扣 (QQ)."""
 GAPS, LETTERS, NEIGHBOURS = " .*_|~+·-", "vxj", "信芯伈加家佳系询服"
+CUE_ENDS, SIGNS = "信微xtnv群鹅扣口qgm机报话线电打le加我友系询聊服码号d是为搜", ' :;+.,=~()[]"|>-'
+"""Last letters of the words that announce a contact, and what may stand between."""
 SPLIT = {
     "亻言": "信", "彳攵": "微", "力口": "加", "扌口": "扣", "讠兑": "说", "讠舌": "话", "讠寸": "讨",
     "讠果": "课", "亻尔": "你", "亻也": "他", "亻介": "价", "亻弋": "代", "亻壬": "任", "钅戋": "钱",
@@ -92,6 +95,8 @@ def _kinds(rows: int) -> Kinds:
         (LETTERS, LETTER),
         (GAPS, GAP),
         (NEIGHBOURS, NEAR),
+        (CUE_ENDS, CUE),
+        (SIGNS, SIGN),
         (_WORD + "+/=_-", ENCODED),
         (_WORD + "_-", IDENT),
     ):

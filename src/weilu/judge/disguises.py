@@ -34,7 +34,6 @@ from weilu.judge.characters import (
     Places,
 )
 
-SHORTEST_BASE64 = 16
 DIGITS, NAMES, APART, SPELLED, PINYIN, BASE64, BACKWARDS = (1 << bit for bit in range(7))
 
 Wanted = npt.NDArray[np.uint8]
@@ -65,7 +64,7 @@ _PINYIN = re.compile(
     r"(?<![a-z])(?P<add>jia)(?=[ .-]?(?:微|wei|vx|v(?![a-z])|wo(?![a-z])|qun|qq|kou))"
     r"|(?P<wechat>(?:(?<![a-z])|(?<=jia))wei?[ .-]?xing?(?![a-z]))"
 )
-_BASE64 = re.compile(r"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{16,}={0,2}(?![A-Za-z0-9+/_=-])")
+_BASE64 = re.compile(r"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{24,}={0,2}(?![A-Za-z0-9+/_=-])")
 _BACKWARDS = re.compile(
     r"信微[的我]{0,2}加|号信微|信微[a-z0-9:_ -]{5}|//:s?ptth|/em\.t(?![a-z])|(?<![a-z])moc\.[a-z]{3}"
 )
@@ -119,7 +118,8 @@ def _places(codes: Codes, kind: Kinds) -> Iterator[tuple[int, Places]]:
     if len(gaps) > 1:
         yield SPELLED, _spelled(codes, kind, gaps)
     blocks = ((kind & ENCODED) != 0)[: len(kind) // 8 * 8].view(np.uint64)
-    yield BASE64, (blocks == 0x0101010101010101).nonzero()[0] * 8
+    full = blocks == 0x0101010101010101
+    yield BASE64, (full[1:] & full[:-1]).nonzero()[0] * 8 + 8
 
 
 def _characters(codes: Codes, kind: Kinds, seldom: Places, what: Kinds) -> Iterator[tuple[int, Places]]:

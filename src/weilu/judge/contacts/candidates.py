@@ -3,11 +3,13 @@
 import numpy as np
 import numpy.typing as npt
 
-from weilu.judge.characters import DIGIT, IDENT, LATIN, Codes, Kinds, Places
+from weilu.judge.characters import CUE, DIGIT, IDENT, LATIN, SIGN, Codes, Kinds, Places
 from weilu.judge.contacts.links import ENDINGS
 
-SHORTEST, FEWEST_DIGITS = 5, 2
-"""A name or number has so many characters; one that no sign introduces, so many digits."""
+Flags = npt.NDArray[np.bool_]
+
+SHORTEST, FEWEST_DIGITS, MOST_SIGNS = 5, 5, 4
+"""A name or number has so many characters; one that no word announces, so many digits."""
 GROUP = (3, 6)
 """Digits of a group where a number is written in groups."""
 _BEGINNINGS = np.zeros((128, 128), np.bool_)
@@ -34,21 +36,33 @@ def name_places(codes: Codes, kind: Kinds, starts: Places) -> list[tuple[int, in
     first, last = _runs((kind & IDENT) != 0, starts)
     if not len(first):
         return []
-    digit = np.append(kind & DIGIT, 0)
-    before = codes[first - 1]
-    long = last - first >= SHORTEST
-    some = long.nonzero()[0]
-    digits = np.add.reduceat(digit, np.stack((first[some], last[some]), 1).ravel())[::2] // DIGIT
-    sign = before[some]
-    signed = (sign == ord(":")) | (sign == ord("信")) | (sign == ord("号")) | (sign == ord("+"))
-    some = some[(digits >= FEWEST_DIGITS) | signed]
-    chosen = np.union1d(
-        some, np.union1d((before == ord("@")).nonzero()[0], _groups(codes, digit, first, last))
-    )
+    edged = np.append(kind, np.zeros(1, np.uint16))
+    digit = (edged & DIGIT) != 0
+    chosen = _groups(codes, digit, first, last)
+    chosen |= codes[first - 1] == ord("@")
+    some = (last - first >= SHORTEST).nonzero()[0]
+    if len(some):
+        begin = first[some]
+        digits = np.add.reduceat(digit, np.stack((begin, last[some]), 1).ravel(), dtype=np.int64)[::2]
+        letter = codes[begin]
+        glued = (letter == ord("q")) | (letter == ord("v")) | (letter == ord("w")) | digit[begin]
+        chosen[some] |= (digits >= FEWEST_DIGITS) & glued | _announced(edged, begin)
     return list(zip(first[chosen].tolist(), last[chosen].tolist(), strict=True))
 
 
-def _runs(flags: npt.NDArray[np.bool_], starts: Places) -> tuple[Places, Places]:
+def _announced(kind: Kinds, first: Places) -> Flags:
+    """Whether what stands before, but for a few signs, may end a word that announces a contact."""
+    before = kind[first - 1]
+    cue, between = before & CUE, before & SIGN
+    for back in range(2, MOST_SIGNS + 2):
+        before = kind[np.maximum(first - back, -1)]
+        cue |= np.where(between, before & CUE, 0).astype(np.uint16)
+        between &= before
+    found: Flags = cue != 0
+    return found
+
+
+def _runs(flags: Flags, starts: Places) -> tuple[Places, Places]:
     """Starts and ends of the runs of what is flagged; none goes from one text into the next."""
     opens, closes = flags.copy(), flags.copy()
     opens[1:] &= ~flags[:-1]
@@ -59,10 +73,9 @@ def _runs(flags: npt.NDArray[np.bool_], starts: Places) -> tuple[Places, Places]
     return opens.nonzero()[0], closes.nonzero()[0] + 1
 
 
-def _groups(codes: Codes, digit: npt.NDArray[np.uint16], first: Places, last: Places) -> Places:
+def _groups(codes: Codes, digit: Flags, first: Places, last: Places) -> Flags:
     """Runs that are a group of digits, with another after one space."""
     size = last - first
-    group = (size >= GROUP[0]) & (size <= GROUP[1]) & (digit[first] > 0) & (digit[last - 1] > 0)
+    group = (size >= GROUP[0]) & (size <= GROUP[1]) & digit[first] & digit[last - 1]
     space = (first[1:] - last[:-1] == 1) & (codes[last[:-1]] == ord(" "))
-    found: Places = (group[:-1] & group[1:] & space).nonzero()[0]
-    return found
+    return np.append(group[:-1] & group[1:] & space, False)

@@ -16,7 +16,8 @@ _PATH = r"[!#-&(-;=?-Z\[\]_a-z|~]"
 _SCHEME = re.compile(r"(?:https?|wxp|weixin|alipays?|alipayqr|tg|小程序)$")
 _FULL = re.compile(rf"://{_PATH}+")
 _MINI = re.compile(r"://[^\s,。;]{2,80}")
-_HOST = re.compile(r"[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,8}$")
+_HOST = re.compile(r"[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,8}")
+"""Read from the last full stop to the left."""
 _ENDING = re.compile(
     rf"[.点](?P<ending>{'|'.join(sorted(ENDINGS, key=len, reverse=True))})"
     rf"(?![a-z0-9_-]|\.[a-z0-9])(?::\d{{2,5}})?(?P<path>[/?]{_PATH}*)?"
@@ -69,16 +70,17 @@ def _whole(letters: str, low: int, place: int) -> list[Found]:
 
 
 def _bare(letters: str, low: int, place: int) -> list[Found]:
-    host = _HOST.search(letters, max(low, place - 70), place)
     rest = _ENDING.match(letters, place) or _SPOKEN.match(letters, place)
-    if not host or not rest or letters[max(host.start() - 1, low)] in "@_":
+    host = _HOST.match(letters[max(low, place - 70) : place][::-1]) if rest else None
+    if not host or not rest:
         return []
-    sure = rest.re is _SPOKEN or rest["path"] or (rest["ending"] in _SURE and not host[0].startswith("-"))
-    if not sure:
+    start, name = place - host.end(), host[0][::-1]
+    if start > low and letters[start - 1] in "@_":
+        return []
+    if not (rest.re is _SPOKEN or rest["path"] or (rest["ending"] in _SURE and name[0] != "-")):
         return []
     tail = rest[0].replace("点", ".", 1).rstrip(_TRAILING)
-    body, start = host[0] + tail, host.start()
-    end = place + len(tail)
+    body, end = name + tail, place + len(tail)
     return [(_kind(body), body, start, end), *_telegram(body, start, end)]
 
 
