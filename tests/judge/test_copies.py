@@ -68,6 +68,11 @@ def test_a_campaign_ends_when_it_was_not_heard_of_for_long() -> None:
     assert days == [1, 1, 1, 2]
 
 
+def test_days_count_within_a_batch_too() -> None:
+    found = Copies(days=30).add(normal([AD] * 4), ["a"] * 4, ["g"] * 4, [1, 31, 62, 62])
+    assert found.campaign.tolist() == [1, 1, 2, 2]
+
+
 def test_many_accounts_are_counted_up_to_a_bound() -> None:
     found = hear(Copies(), [AD] * 300)
     assert (found.copies[-1], found.accounts[-1]) == (300, CROWD)

@@ -72,33 +72,43 @@ class Copies:
         """`said` int64[3, n]: member, group, day. Campaign, copies, accounts and groups of each text."""
         self._room(len(like.size))
         keys, needed = like.keys(), like.needed()
-        row, share = self._known(like, keys, needed, said[2])
-        told = np.ones((4, len(row)), np.int64)
+        known, share = self._known(like, keys, needed, said[2])
+        told = np.ones((4, len(known)), np.int64)
         shared = _near(keys, like.marks, needed)
-        first = np.ones(len(row), np.bool_)
         fresh: dict[int, list[int]] = {}
-        whose = said.T.tolist()
-        for at in np.flatnonzero((row >= 0) | shared).tolist():
+        whose, row = said.T.tolist(), known.tolist()
+        for at in np.flatnonzero((known >= 0) | shared).tolist():
             names = keys[at].tolist() if shared[at] else []
             if rows := [one for name in names for one in fresh.get(name, ())]:
-                shares = _share(self._marks[rows], like.marks[at])
-                best = int(shares.argmax())
-                if shares[best] > share[at] and shares[best] >= needed[at]:
-                    row[at] = rows[best]
+                bar = max(needed[at], np.nextafter(share[at], 2))
+                row[at] = self._nearest(rows, like.marks[at], bar, whose[at][2], row[at])
             if row[at] < 0:
-                row[at : at + 1] = self._open(like.marks[at : at + 1], said[:, at : at + 1])
+                row[at] = int(self._open(like.marks[at : at + 1], said[:, at : at + 1])[0])
+                known[at] = -2
                 for name in names:
-                    fresh.setdefault(name, []).append(int(row[at]))
+                    fresh.setdefault(name, []).append(row[at])
             else:
-                first[at] = False
-                told[1:, at] = self._join(int(row[at]), *whose[at])
-        quiet = np.flatnonzero(row < 0)
-        row[quiet] = self._open(like.marks[quiet], said[:, quiet])
-        self._facts[row[first], _NUMBER] = self._next + np.arange(first.sum())
-        self._next += int(first.sum())
-        self._names.put(keys[first], row[first])
-        told[0] = self._facts[row, _NUMBER]
+                known[at] = row[at]
+                told[1:, at] = self._join(row[at], *whose[at])
+        told[0] = self._begun(like, keys, said, known, row)
         return told
+
+    def _nearest(self, rows: list[int], marks: npt.NDArray[np.uint16], bar: float, day: int, row: int) -> int:
+        """Of campaigns begun in this batch the one most alike, if alike enough, else `row`."""
+        shares = _share(self._marks[rows], marks)
+        shares[day - self._facts[rows, _DAY] > self.days] = 0
+        best = int(shares.argmax())
+        return rows[best] if shares[best] >= bar else row
+
+    def _begun(self, like: Likeness, keys: Words, said: Counts, known: Counts, row: list[int]) -> Counts:
+        """Number the campaigns that began with texts of the batch, in order, and the campaign of each text;
+        `known` is -1 where nothing was alike, -2 where a row has been opened."""
+        rows, first = np.array(row, np.int64), known < 0
+        rows[known == -1] = self._open(like.marks[known == -1], said[:, known == -1])
+        self._facts[rows[first], _NUMBER] = self._next + np.arange(first.sum())
+        self._next += int(first.sum())
+        self._names.put(keys[first], rows[first])
+        return np.asarray(self._facts[rows, _NUMBER])
 
     def _known(
         self, like: Likeness, keys: Words, needed: npt.NDArray[np.float64], day: Counts
