@@ -12,6 +12,8 @@ from pathlib import Path
 import numpy as np
 from confusable_homoglyphs.confusables import confusables_data
 
+from weilu.judge.kept import save
+
 OUT = Path(__file__).parents[1] / "src/weilu/judge/models/normal.npz"
 LONGEST_EXPANSION = 4
 """Characters that one character may become; the ligatures beyond it are whole sentences in Arabic."""
@@ -165,7 +167,7 @@ def main() -> None:
     single = {code: new for code, new in rows.items() if len(new) <= 1}
     longer = {code: new for code, new in rows.items() if len(new) > 1}
     look = dict(sorted(alike().items()))
-    np.savez_compressed(
+    save(
         OUT,
         source=np.fromiter(single, np.uint32),
         target=np.fromiter((ord(new) if new else 0 for new in single.values()), np.uint32),

@@ -2,11 +2,12 @@
 
 import string
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+
+from weilu.judge.kept import load
 
 Codes = npt.NDArray[np.uint32]
 Places = npt.NDArray[np.int64]
@@ -63,8 +64,7 @@ class Tables(NamedTuple):
 @cache
 def tables() -> Tables:
     """Made once in a process, from the kept arrays, in about 10 ms."""
-    with (files("weilu.judge") / "models" / "normal.npz").open("rb") as file:
-        kept = dict(np.load(file))
+    kept = load("normal")
     rows = len(kept["long_source"])
     fold = np.arange(POINTS, dtype=np.uint32)
     fold[kept["source"]] = kept["target"]
