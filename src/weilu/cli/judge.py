@@ -179,7 +179,7 @@ def _ask(line: bytes) -> Ask | Text | None:
     if not isinstance(given, dict):
         return _NO_JSON
     id, text, channel = given.get("id"), given.get("text"), given.get("channel", "group")
-    if not isinstance(id, str | int):
+    if not isinstance(id, (str, int)):
         return _NO_ID
     if not isinstance(text, str):
         return _NO_TEXT
