@@ -80,10 +80,8 @@ TENS = (
 )
 
 GREEK = "αaβbεeζzηnιiκkνvοoρpτtυuχxωwγyΑaΒbΕeΖzΗhΙiΚkΜmΝnΟoΡpΤtΥyΧx"
-CYRILLIC = (
-    "аaеeоoрpсcуyхxіiјjѕsԁdһhԛqԝwѵvӏlвbнhкkмmтtиuпnгrззьb"
-    "АaВbЕeКkМmНhОoРpСcТtУyХxІiЈjЅsԚqԜwѴvӀlИnЬb"
-)  # fmt: skip
+CYRILLIC = "аaеeоoрpсcуyхxіiјjѕsкkԁdһhԛqԝwѵvӏlАaВbЕeКkМmНhОoРpСcТtУyХxІiЈjЅsԚqԜwѴvӀl"
+"""Only what looks the same: in a word with п or и, which do not, the Latin letters become Cyrillic."""
 OTHER_SCRIPTS = ("ARMENIAN", "CHEROKEE", "COPTIC", "LISU", "DESERET", "GOTHIC", "OSAGE", "TIFINAGH")
 
 

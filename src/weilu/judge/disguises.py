@@ -61,8 +61,8 @@ _QQ = re.compile(
     rf"|[{QQ_ALIASES}]{{2}}(?= ?[:+]? ?(?:[群号]|\d{{4}})))"
 )
 _PINYIN = re.compile(
-    r"(?<![a-z])(?P<add>jia)(?=[ .-]?(?:微|wei|vx|v(?![a-z])|wo(?![a-z])|qun|qq|kou))"
-    r"|(?P<wechat>(?:(?<![a-z])|(?<=jia))wei?[ .-]?xing?(?![a-z]))"
+    r"(?<![a-z./@_])(?P<add>jia)(?=[ .-]?(?:微|wei|vx|v(?![a-z])|wo(?![a-z])|qun|qq|kou))"
+    r"|(?P<wechat>(?:(?<![a-z./@_])|(?<=jia))wei?[ .-]?xing?(?![a-z_/]|\.[a-z]))"
 )
 _BASE64 = re.compile(r"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{24,}={0,2}(?![A-Za-z0-9+/_=-])")
 _BACKWARDS = re.compile(
@@ -218,11 +218,11 @@ def _spread(way: list[int], size: int) -> list[int]:
 
 
 def _together(match: re.Match[str]) -> str:
-    """Without the gaps, where that makes something: Chinese, four letters, seven digits, six of both."""
+    """Without the gaps, where that makes something: Chinese, five letters, seven digits, six of both."""
     new = match[0].replace(match["gap"], "")
     han = sum("\u3400" <= one <= "\u9fff" for one in new)
     digits = sum(one.isdigit() for one in new)
-    enough = han >= 2 or (not han and len(new) >= (4 if not digits else 7 if digits == len(new) else 6))
+    enough = han >= 2 or (not han and len(new) >= (5 if not digits else 7 if digits == len(new) else 6))
     return new if enough else match[0]
 
 

@@ -137,6 +137,7 @@ def _unmask(plain: Normal, masked: Places, letters: Codes, tables: Tables) -> No
         for flags in (kind & LATIN > 0, kind & FOREIGN > 0, kind & DIGIT > 0, kind & DOUBLED > 0, look > 0)
     )
     chinese = np.bincount(owner[kind & HAN > 0], minlength=len(texts))[owner] > 0
+    chinese &= (foreign > 1) | (look == ord("v")) | (look == ord("x"))  # one Greek letter may be a face: =ω=
     to_latin = (look > 0) & (foreign == alike) & ((latin > 0) | (digits > 0) | chinese)
     to_cyrillic = (kind & DOUBLED > 0) & (foreign > alike) & (latin == doubled)
     plain.codes[places[to_latin]] = look[to_latin]

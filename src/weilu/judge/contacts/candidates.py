@@ -46,20 +46,23 @@ def name_places(codes: Codes, kind: Kinds, starts: Places) -> list[tuple[int, in
         digits = np.add.reduceat(digit, np.stack((begin, last[some]), 1).ravel(), dtype=np.int64)[::2]
         letter = codes[begin]
         glued = (letter == ord("q")) | (letter == ord("v")) | (letter == ord("w")) | digit[begin]
-        chosen[some] |= (digits >= FEWEST_DIGITS) & glued | _announced(edged, begin)
+        chinese, latin = _announced(edged, begin)
+        told = (digits > 1) | (codes[begin - 1] == ord(":")) | (codes[begin - 2] == ord(":"))
+        chosen[some] |= (digits >= FEWEST_DIGITS) & glued | chinese | latin & told
     return list(zip(first[chosen].tolist(), last[chosen].tolist(), strict=True))
 
 
-def _announced(kind: Kinds, first: Places) -> Flags:
-    """Whether what stands before, but for a few signs, may end a word that announces a contact."""
+def _announced(kind: Kinds, first: Places) -> tuple[Flags, Flags]:
+    """Whether what stands before, but for a few signs, may end a Chinese or another word that announces."""
     before = kind[first - 1]
-    cue, between = before & CUE, before & SIGN
+    cue, between = before.copy(), before & SIGN
     for back in range(2, MOST_SIGNS + 2):
         before = kind[np.maximum(first - back, -1)]
-        cue |= np.where(between, before & CUE, 0).astype(np.uint16)
+        cue[between != 0] = before[between != 0]
         between &= before
-    found: Flags = cue != 0
-    return found
+    ends = (cue & CUE) != 0
+    latin = (cue & LATIN) != 0
+    return ends & ~latin, ends & latin
 
 
 def _runs(flags: Flags, starts: Places) -> tuple[Places, Places]:
