@@ -2,23 +2,21 @@
 
 import re
 
-from weilu.judge.characters import CUE_ENDS, SIGNS
 from weilu.judge.contacts.links import ENDINGS
-
-_MENTION_WORDS = "联系|客服|咨询|对接|私聊|私信|合作|频道|飞机|电报|直推|群|加|找|来|问|购买|详情"
 
 _WINDOW = 16
 """Characters before a name in which the word that says what it is stands."""
 _CUE = re.compile(
-    r"(?:(?P<wechat>微信|(?<=[加+])微|(?<![a-z])(?:[vw]x|wechat|weixin))"
-    r"|(?P<vee>(?<![a-z0-9-])v(?=[ :+号]))"
-    r"|(?P<group>(?<![本信])群)"
-    r"|(?P<qq>企鹅|扣扣|口口|(?<![a-z])qq?)"
-    r"|(?P<telegram>(?<![a-z])(?:tg|telegram)|飞机|电报)"
-    r"|(?P<phone>电话|手机|热线|致电|拨打|(?<![a-z])(?:tel|call|phone|mobile|text|txt))"
-    r"|(?P<add>(?<![附增参更添])加(?:我|好友)?|联系(?:我)?|咨询|私聊|客服|找我))"
-    r"(?:号码?|id|账号)?(?:是|为|搜)?(?P<sign>[ :;+.,=~()\[\]\"|>-]{0,4})$"
+    r"(?P<sign>[ :;+.,=~()\[\]\"|>-]{0,4})[是为搜]?(?P<number>号账|码?号|di)?"
+    r"(?:(?P<wechat>信微|微(?=[加+])|(?:tahcew|nixiew)(?![a-z]))"
+    r"|(?P<vee>(?:x[vw]|v)(?![a-z0-9-]))"
+    r"|(?P<group>群(?![本信]))"
+    r"|(?P<qq>鹅企|扣扣|口口|qq?(?![a-z]))"
+    r"|(?P<telegram>(?:gt|margelet)(?![a-z])|机飞|报电)"
+    r"|(?P<phone>话电|机手|线热|电致|打拨|(?:let|llac|enohp|elibom|txe?t)(?![a-z]))"
+    r"|(?P<add>(?:友好|我)?加(?![附增参更添])|我?系联|询咨|聊私|服客|我找))"
 )
+"""Read from a name to the left, so written backwards: 加微信号： is ：号信微加."""
 _AFTER = re.compile(
     r"[ +:,(]{0,4}加?(?:(?P<qq>qq|企鹅|扣扣|口口|q(?![a-z]))|(?P<wechat>微信|[vw]x(?![a-z])|v(?![a-z0-9.])))"
     r"|(?P<group>q{0,2}群)|\++(?P<spoken>[喂威薇微芸])"
@@ -30,6 +28,7 @@ _GROUPS = re.compile(r"\d{3,6}(?: \d{3,6}){1,3}(?![\da-z_-])")
 _GLUED = re.compile(
     r"(?:(?P<qq>qq?)|(?P<wechat>[vw]x|v(?=1[3-9]\d{9}$)))-?(?P<value>\d{5,11})$|(?P<own>wxid_[a-z0-9]{6,})"
 )
+_LEADING = re.compile(r"\d+")
 _OWN_NAME = re.compile(r"[a-z][a-z0-9_-]{4,19}")
 _UNIT = re.compile(r"[元块人万亿年月日天个条点%米刀]|\.\d|u(?![a-z])")
 _MAIL_NAME = re.compile(r"[a-z0-9._+-]{0,63}[a-z0-9]")
@@ -38,7 +37,11 @@ _MAIL_HOST = re.compile(
     r"[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,4}\.(?P<ending>[a-z]{2,12})(?![a-z0-9-]|:[a-z~/])"
 )
 _TELEGRAM = re.compile(r"[a-z][a-z0-9_]{4,31}(?![a-z0-9_-])")
-_MENTION = re.compile(rf"(?:{_MENTION_WORDS}|(?<![a-z])(?:tg|telegram|contact|dm|channel)).{{0,4}}$|[:>]$")
+_MENTION = re.compile(
+    r":|.{0,4}?(?:系联|服客|询咨|接对|聊私|信私|作合|道频|机飞|报电|推直|群|加|找|来|问|买购|情详"
+    r"|(?:gt|margelet)(?![a-z]))"
+)
+"""Before the @ of a Telegram name that one is asked to write to; read to the left as well."""
 _HAN = re.compile("[\u3400-\u9fff]")
 _INSIDE = "./=#$¥£€*~?&%\\"
 """Before a number, these say that it is a price, a part of a path, or a reference."""
@@ -95,16 +98,12 @@ def _found(letters: str, low: int, start: int, end: int) -> Found | None:
 
 
 def _cue(letters: str, low: int, start: int) -> re.Match[str] | None:
-    """The word before a place that says what comes; v is one only in a text with Chinese.
-
-    Its last letter is looked at first, since the pattern takes ten times as long.
-    """
-    low = max(low, start - _WINDOW)
-    before = letters[low:start].rstrip(SIGNS)
-    if not before or before[-1] not in CUE_ENDS:
-        return None
-    cue = _CUE.search(letters, low, start)
-    return None if cue and cue["vee"] and not _HAN.search(letters) else cue
+    """The word before a place that says what comes; v, vx and wx are one only in a text with Chinese."""
+    cue = _CUE.match(letters[max(low, start - _WINDOW) : start][::-1])
+    if not cue or not cue["vee"]:
+        return cue
+    told = cue["vee"] != "v" or cue["sign"] or cue["number"]
+    return cue if told and _HAN.search(letters) else None
 
 
 def _number(letters: str, low: int, start: int, end: int, cue: re.Match[str] | None) -> Found | None:
@@ -113,10 +112,9 @@ def _number(letters: str, low: int, start: int, end: int, cue: re.Match[str] | N
     said = _said(cue)
     if formed and not formed[0].endswith(_ROUND):
         return "wechat" if said == "wechat" else "phone", _digits(formed[0]), start, formed.end()
-    groups = _GROUPS.match(letters, start)
-    end = groups.end() if groups else end
-    number = letters[start:end].replace(" ", "")
-    if not number.isdigit() or number[0] == "0" or _UNIT.match(letters, end):
+    groups = _GROUPS.match(letters, start) if letters[end : end + 1] == " " else None
+    number, end = _leading(letters, start, end, groups, said in ("qq", "group"))
+    if not number or number[0] == "0" or _UNIT.match(letters, end):
         return None
     if said in ("", "add", "telegram"):
         said = _said(_AFTER.match(letters, end)) or (said if not number.endswith("000") else "")
@@ -124,9 +122,20 @@ def _number(letters: str, low: int, start: int, end: int, cue: re.Match[str] | N
     return (kind, number, start, end) if least <= len(number) <= most else None
 
 
+def _leading(letters: str, start: int, end: int, groups: re.Match[str] | None, told: bool) -> tuple[str, int]:
+    """The digits and where they end; words may only follow at once where the number was announced."""
+    if groups:
+        return groups[0].replace(" ", ""), groups.end()
+    found = _LEADING.match(letters, start, end)
+    whole = found and (found.end() == end or told)
+    return (found[0], found.end()) if found and whole else ("", end)
+
+
 def _formed(letters: str, start: int, before: str) -> re.Match[str] | None:
     """A number that its form alone tells: a mobile number, one with its area code, one with its country."""
-    found = _MOBILE.match(letters, start) or _FIXED.match(letters, start)
+    found = None
+    if letters[start] in "0148":
+        found = _MOBILE.match(letters, start) or _FIXED.match(letters, start)
     return found or (_ABROAD.match(letters, start) if before == "+" else None)
 
 
@@ -158,17 +167,14 @@ def _addressed(letters: str, low: int, start: int) -> Found | None:
     if not named or at == low:
         return None
     closing = len(letters) - named.end() <= 1 and letters[at - 1] != " " and _HAN.search(letters, low, at)
-    asked = _MENTION.search(letters, max(low, at - _WINDOW), at)
+    asked = _MENTION.match(letters[max(low, at - _WINDOW) : at][::-1])
     return ("telegram", "@" + named[0], at, named.end()) if asked or closing else None
 
 
 def _said(match: re.Match[str] | None) -> str:
-    """The name of the group that matched, but for the sign after the word."""
-    return (
-        next((kind for kind, found in match.groupdict().items() if found and kind != "sign"), "")
-        if match
-        else ""
-    )
+    """What a word says that comes: the name of the last group that matched."""
+    said = match.lastgroup or "" if match else ""
+    return "wechat" if said == "vee" else said
 
 
 def _digits(text: str) -> str:
