@@ -5,7 +5,6 @@ a name counts where a word says what it is (QQ, 微信, 群, @ …) or where its
 address); prices, dates, versions, ids and mentions of members do not.
 """
 
-from collections import deque
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
@@ -80,16 +79,18 @@ def _read(
     reader: Reader, letters: str, starts: Places, places: list[tuple[int, int]], taken: list[tuple[int, int]]
 ) -> Iterator[Row]:
     """What the reader finds at the places, none of which lies in what is taken or was found before."""
-    owners = (starts.searchsorted([start for start, _ in places], "right") - 1).tolist()
-    left, done, last, line, base = deque(sorted(taken)), 0, -1, "", 0
-    for text, (start, end) in zip(owners, places, strict=True):
-        if text != last:
-            last, base = text, int(starts[text])
-            line = letters[base : starts[text + 1]]
-        while left and left[0][0] <= start:
-            done = max(done, left.popleft()[1])
+    owners = starts.searchsorted([start for start, _ in places], "right").tolist()
+    edges, left = starts.tolist(), sorted(taken, reverse=True)
+    done, high, base, line = 0, -1, 0, ""
+    for owner, (start, end) in zip(owners, places, strict=True):
+        if edges[owner] != high:
+            base, high = edges[owner - 1], edges[owner]
+            line = letters[base:high]
+        while left and left[-1][0] <= start:
+            done = max(done, left.pop()[1])
         if start < done:
             continue
-        for kind, value, begin, finish in reader(line, max(done - base, 0), start - base, end - base):
-            yield text, kind, value, base + begin, base + finish
+        low = done - base if done > base else 0
+        for kind, value, begin, finish in reader(line, low, start - base, end - base):
+            yield owner - 1, kind, value, base + begin, base + finish
             done = max(done, base + finish)

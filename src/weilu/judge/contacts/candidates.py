@@ -67,13 +67,15 @@ def _announced(kind: Kinds, first: Places) -> tuple[Flags, Flags]:
 
 def _runs(flags: Flags, starts: Places) -> tuple[Places, Places]:
     """Starts and ends of the runs of what is flagged; none goes from one text into the next."""
-    opens, closes = flags.copy(), flags.copy()
-    opens[1:] &= ~flags[:-1]
-    closes[:-1] &= ~flags[1:]
+    edges = np.zeros(len(flags) + 1, np.bool_)
+    edges[1:-1] = flags[1:] != flags[:-1]
+    edges[0], edges[-1] = flags[0], flags[-1]
+    places = edges.nonzero()[0]
     inner = starts[(starts > 0) & (starts < len(flags))]
-    opens[inner] = flags[inner]
-    closes[inner - 1] = flags[inner - 1]
-    return opens.nonzero()[0], closes.nonzero()[0] + 1
+    cut = np.unique(inner[flags[inner] & flags[inner - 1]])
+    if not len(cut):
+        return places[::2], places[1::2]
+    return np.sort(np.concatenate((places[::2], cut))), np.sort(np.concatenate((places[1::2], cut)))
 
 
 def _groups(codes: Codes, digit: Flags, first: Places, last: Places) -> Flags:

@@ -13,7 +13,8 @@ _SURE = ENDINGS[: ENDINGS.index("fun") + 1]
 """Those that mean an address also without a path."""
 
 _PATH = r"[!#-&(-;=?-Z\[\]_a-z|~]"
-_SCHEME = re.compile(r"(?:https?|wxp|weixin|alipays?|alipayqr|tg|小程序)$")
+_SCHEME = re.compile(r"s?ptth|pxw|nixiew|s?yapila|rqyapila|gt|序程小")
+"""Read from the colon to the left, so written backwards."""
 _FULL = re.compile(rf"://{_PATH}+")
 _MINI = re.compile(r"://[^\s,。;]{2,80}")
 _HOST = re.compile(r"[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,8}")
@@ -24,19 +25,19 @@ _ENDING = re.compile(
 )
 _SPOKEN = re.compile(r"点(?:com|cn|net|top|xyz|vip|cc)")
 _TRAILING = ".,;:!?)'*]|"
-_NAMED = re.compile(r"(?:t|telegram)\.me/(?:s/)?(?P<name>[a-z][a-z0-9_]{3,31})(?![a-z0-9_])(?!/[+])")
-_KINDS = (
-    ("invite", re.compile(
-        r"(?:t|telegram)\.me/(?:\+|joinchat)|discord\.gg/|discord(?:app)?\.com/invite/|chat\.whatsapp\.com/"
-        r"|(?:qm|jq|qun)\.qq\.com/|line\.me/(?:ti|r)/|weixin\.qq\.com/g/|u\.wechat\.com/"
-        r"|work\.weixin\.qq\.com/(?:gm|ca|u)/|join\.slack\.com/|join\?invite=")),
-    ("payment", re.compile(r"qr\.alipay\.com/|paypal\.me/|(?:www\.)?paypal\.com/paypalme/|qr\.95516\.com/")),
-    ("mini", re.compile(r"dl/business|wxaurl\.cn/|m\.q\.qq\.com/a/")),
-    ("short", re.compile(
-        r"(?:t|url|w\.url|dwz|3|tb|m\.tb|c\.tb|sourl|dlj)\.cn/|(?:suo|985|mrw|u6|bit|cutt|ow|buff|rebrand)"
-        r"\.(?:im|nz|so|gg|ly)/|tinyurl\.com/|goo\.gl/|is\.gd/|t\.co/|rb\.gy/|v\.douyin\.com/|reurl\.cc/"
-        r"|lihi\d?\.cc/|ppt\.cc/|shorturl\.at/")),
-)  # fmt: skip
+_NAMED = re.compile(
+    r"(?:t|telegram)\.me/(?:s/)?(?!joinchat)(?P<name>[a-z][a-z0-9_]{3,31})(?![a-z0-9_])(?!/[+])"
+)
+_KIND = re.compile(
+    r"(?P<invite>(?:t|telegram)\.me/(?:\+|joinchat)|discord\.gg/|discord(?:app)?\.com/invite/"
+    r"|chat\.whatsapp\.com/|(?:qm|jq|qun)\.qq\.com/|line\.me/(?:ti|r)/|weixin\.qq\.com/g/|u\.wechat\.com/"
+    r"|work\.weixin\.qq\.com/(?:gm|ca|u)/|join\.slack\.com/)"
+    r"|(?P<payment>qr\.alipay\.com/|paypal\.me/|(?:www\.)?paypal\.com/paypalme/|qr\.95516\.com/)"
+    r"|(?P<mini>dl/business|wxaurl\.cn/|m\.q\.qq\.com/a/)"
+    r"|(?P<short>(?:t|url|w\.url|dwz|3|tb|m\.tb|c\.tb|sourl|dlj)\.cn/"
+    r"|(?:suo|985|mrw|u6|bit|cutt|ow|buff|rebrand)\.(?:im|nz|so|gg|ly)/|tinyurl\.com/|goo\.gl/|is\.gd/"
+    r"|t\.co/|rb\.gy/|v\.douyin\.com/|reurl\.cc/|lihi\d?\.cc/|ppt\.cc/|shorturl\.at/)"
+)
 _SCHEMES = {
     "wxp": "payment",
     "alipays": "payment",
@@ -55,17 +56,16 @@ def link(letters: str, low: int, place: int, _: int) -> list[Found]:
 
 
 def _whole(letters: str, low: int, place: int) -> list[Found]:
-    scheme = _SCHEME.search(letters, max(low, place - 8), place)
-    if not scheme:
+    found = _SCHEME.match(letters[max(low, place - 8) : place][::-1])
+    if not found:
         return []
-    rest = (_MINI if scheme[0] == "小程序" else _FULL).match(letters, place)
-    if not rest:
-        return []
-    body = rest[0][3:].rstrip(_TRAILING)
+    scheme = found[0][::-1]
+    rest = (_MINI if scheme == "小程序" else _FULL).match(letters, place)
+    body = rest[0][3:].rstrip(_TRAILING) if rest else ""
     if not body:
         return []
-    start, end = scheme.start(), place + 3 + len(body)
-    kind = _SCHEMES.get(scheme[0]) or _kind(body)
+    start, end = place - len(scheme), place + 3 + len(body)
+    kind = _SCHEMES.get(scheme) or _kind(body)
     return [(kind, letters[start:end], start, end), *_telegram(body, start, end)]
 
 
@@ -85,9 +85,10 @@ def _bare(letters: str, low: int, place: int) -> list[Found]:
 
 
 def _kind(body: str) -> str:
-    return next((kind for kind, pattern in _KINDS if pattern.match(body)), "link")
+    found = _KIND.match(body)
+    return found.lastgroup or "link" if found else "link"
 
 
 def _telegram(body: str, start: int, end: int) -> list[Found]:
     named = _NAMED.match(body)
-    return [("telegram", "@" + named["name"], start, end)] if named and named["name"] != "joinchat" else []
+    return [("telegram", "@" + named["name"], start, end)] if named else []
