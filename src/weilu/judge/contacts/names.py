@@ -2,6 +2,7 @@
 
 import re
 
+from weilu.judge.characters import CUE_ENDS, SIGNS
 from weilu.judge.contacts.links import ENDINGS
 
 _WINDOW = 16
@@ -99,7 +100,10 @@ def _found(letters: str, low: int, start: int, end: int) -> Found | None:
 
 def _cue(letters: str, low: int, start: int) -> re.Match[str] | None:
     """The word before a place that says what comes; v, vx and wx are one only in a text with Chinese."""
-    cue = _CUE.match(letters[max(low, start - _WINDOW) : start][::-1])
+    before = letters[max(low, start - _WINDOW) : start][::-1]
+    if before.lstrip(SIGNS)[:1] not in CUE_ENDS:  # which is told sooner than the pattern fails
+        return None
+    cue = _CUE.match(before)
     if not cue or not cue["vee"]:
         return cue
     told = cue["vee"] != "v" or cue["sign"] or cue["number"]
@@ -114,12 +118,14 @@ def _number(letters: str, low: int, start: int, end: int, cue: re.Match[str] | N
         return "wechat" if said == "wechat" else "phone", _digits(formed[0]), start, formed.end()
     groups = _GROUPS.match(letters, start) if letters[end : end + 1] == " " else None
     number, end = _leading(letters, start, end, groups, said in ("qq", "group"))
-    if not number or number[0] == "0" or _UNIT.match(letters, end):
+    if not number or number[0] == "0":
         return None
-    if said in ("", "add", "telegram"):
-        said = _said(_AFTER.match(letters, end)) or (said if not number.endswith("000") else "")
+    if said in ("", "add", "telegram") and end < len(letters):
+        said = _said(_AFTER.match(letters, end)) or said
     least, most, kind = _SIZES.get(said, (0, -1, ""))
-    return (kind, number, start, end) if least <= len(number) <= most else None
+    if not least <= len(number) <= most or _UNIT.match(letters, end):
+        return None
+    return None if said == "add" and number.endswith("000") else (kind, number, start, end)
 
 
 def _leading(letters: str, start: int, end: int, groups: re.Match[str] | None, told: bool) -> tuple[str, int]:
