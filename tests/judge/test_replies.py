@@ -5,7 +5,8 @@ import random
 import numpy as np
 import pytest
 
-from weilu.judge.replies import Message, links, read_irc
+from weilu.judge import replies
+from weilu.judge.replies import Message, links, read_irc, trees
 from weilu.judge.replies.log import minutes
 from weilu.judge.replies.net import shares
 from weilu.judge.replies.people import ADDRESSED, LIKE, People, near
@@ -132,6 +133,29 @@ def test_the_same_log_has_the_same_links() -> None:
     first, second = links(talk()), links(talk())
     assert first.antecedent.tolist() == second.antecedent.tolist()
     assert first.confidence.tobytes() == second.confidence.tobytes()
+
+
+def test_a_long_log_is_linked_in_windows(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = [m._replace(time=(m.time or 0) + 1800 * k) for k in range(40) for m in talk()]
+    whole = links(said)
+    for name, size in (("WINDOW", 100), ("BEFORE", 200), ("AFTER", 100)):
+        monkeypatch.setattr(replies, name, size)
+    parts = links(said)
+    assert np.mean(parts.antecedent == whole.antecedent) > 0.9
+    assert (np.arange(len(said)) - parts.antecedent).max() <= 100
+
+
+def test_trees_go_left_up_to_the_cut_and_right_above() -> None:
+    arrays = {
+        "roots": np.array([0, 3]),
+        "column": np.array([1, 0, 0, 0]),
+        "cut": np.array([2.0, np.inf, np.inf, np.inf], np.float32),
+        "child": np.array([1, 1, 2, 3]),
+        "value": np.array([0, 10, 20, 1], np.float32),
+        "depth": np.array(1),
+    }
+    rows = np.array([[9, 1], [0, 2], [0, 2.5]], np.float32)
+    assert trees.values(arrays, rows).tolist() == [11, 11, 21]
 
 
 def test_shares_add_up_to_one_for_each_message() -> None:

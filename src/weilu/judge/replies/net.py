@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from weilu.judge.replies.log import Ints
+from weilu.judge.replies.log import NONE, Ints
 from weilu.judge.replies.pairs import Table
 
 Floats = NDArray[np.float32]
@@ -67,10 +67,15 @@ def _rest(arrays: Arrays, hidden: Floats) -> Floats:
     return total / np.float32(members)
 
 
+def spans(ask: Ints) -> tuple[Ints, Ints]:
+    """Where each message's pairs begin, and how many they are."""
+    starts = np.flatnonzero(np.diff(ask, prepend=NONE))
+    return starts, np.diff(starts, append=len(ask))
+
+
 def shares(score: Floats, ask: Ints) -> Floats:
     """Probabilities of each message's candidates from their scores."""
-    starts = np.flatnonzero(np.diff(ask, prepend=-1))
-    sizes = np.diff(starts, append=len(ask))
+    starts, sizes = spans(ask)
     grown = np.exp(score - np.repeat(np.maximum.reduceat(score, starts), sizes))
     total: Floats = np.repeat(np.add.reduceat(grown, starts), sizes)
     result: Floats = grown / total

@@ -10,11 +10,11 @@ ADDRESSED, LIKE, START, END, WITHIN = 5, 4, 3, 2, 1
 """How a text names somebody: `name: …` or @name; the same, abbreviated or misspelt; at its start; at its end;
 anywhere else, where a name is often but a word."""
 RECENT = 60
-_EDGE = ":,;.!?<>()[]{}\"'*~@+%&/\\|=-_`^：，。！？、"
+EDGE = ":,;.!?<>()[]{}\"'*~@+%&/\\|=-_`^：，。！？、"
 _TRAILING = "_`^|-~@+"
 _CALL = ":,：，"
 _GREETS = frozenset(["hi", "hello", "hey", "thanks", "thx", "ty", "ok", "yes", "yeah", "no", "sorry"])
-_NOTICE = re.compile(
+NOTICE = re.compile(
     r"=== (\S{1,64}) (?:is now known as (\S{1,64})|(?:\[[^\]]{0,200}\] )? ?has (?:joined|left|quit))"
 )
 
@@ -47,7 +47,7 @@ class People:
         return self.number.setdefault(name, len(self.number))
 
     def _notice(self, text: str) -> None:
-        found = _NOTICE.match(text)
+        found = NOTICE.match(text)
         if not found:
             return
         one = core(found[1])
@@ -95,7 +95,7 @@ def _known(numbers: Mapping[str, int], token: str) -> tuple[int | None, str]:
     number = numbers.get(token)
     if number is not None:
         return number, token
-    bare = token.strip(_EDGE)
+    bare = token.strip(EDGE)
     return numbers.get(bare), bare
 
 
