@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 LOCK := $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate
 
-.PHONY: up test check bench soak chaos docs lock clean
+.PHONY: up test check bench soak chaos docs models lock clean
 
 up: $(VENV)/.up ## open Weilu in the browser
 	$(BIN)/weilu up
@@ -31,6 +31,9 @@ bench: $(VENV)/.bench ## speed and memory beside the peers; writes bench/RESULTS
 soak: $(VENV)/.test ## long robustness runs (a line of 1 GB)
 	$(BIN)/python -m pytest tests -m soak
 
+models: $(VENV)/.train ## fit the judge's models again from ../shared/data, one BLAS thread
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(VENV)/train/bin/python train/ads.py
+
 chaos: $(VENV)/.test ## nothing lost, nothing twice: 200 times kill -9 in 20,000 events, on SQLite and PostgreSQL
 	cd tests && ../$(BIN)/python -m chaos --undisturbed ../$(VENV)/undisturbed.json
 	cd tests && ../$(BIN)/python -m chaos --expected ../$(VENV)/undisturbed.json
@@ -39,6 +42,7 @@ chaos: $(VENV)/.test ## nothing lost, nothing twice: 200 times kill -9 in 20,000
 lock: $(VENV)/.lock ## pin requirements again: exact versions and hashes, no addresses
 	$(LOCK) pyproject.toml requirements/base.in -o requirements/base.txt
 	$(LOCK) pyproject.toml requirements/base.in requirements/test.in -c requirements/base.txt -o requirements/test.txt
+	$(LOCK) pyproject.toml requirements/base.in requirements/train.in -c requirements/base.txt -o requirements/train.txt
 	$(LOCK) requirements/bench.in -o requirements/bench.txt
 	$(LOCK) requirements/synapse.in -o requirements/synapse.txt
 
@@ -64,6 +68,12 @@ $(VENV)/.bench: requirements/bench.txt $(VENV)/.test
 	$(VENV)/plain/bin/python -m pip install -q --no-deps --no-build-isolation -e .
 	$(PYTHON) -m venv $(VENV)/peers
 	$(VENV)/peers/bin/python -m pip install -q --require-hashes -r requirements/bench.txt
+	touch $@
+
+$(VENV)/.train: requirements/train.txt $(VENV)/.up
+	$(PYTHON) -m venv $(VENV)/train
+	$(VENV)/train/bin/python -m pip --disable-pip-version-check install -q --require-hashes -r requirements/train.txt
+	$(VENV)/train/bin/python -m pip --disable-pip-version-check install -q --no-deps --no-build-isolation -e .
 	touch $@
 
 $(VENV)/.lock: | $(BIN)/python

@@ -14,7 +14,7 @@ import numpy.typing as npt
 Codes = npt.NDArray[np.uint32]
 Places = npt.NDArray[np.int64]
 Weights = npt.NDArray[np.int8]
-Sums = npt.NDArray[np.int64]
+Sums = npt.NDArray[np.int32]
 
 EDGE = 0x110000
 """Stands before the first and after the last character of every text; no code point."""
@@ -58,11 +58,12 @@ def buckets(codes: Codes, lengths: range, bits: int) -> Iterator[tuple[int, Code
 def sums(texts: Spread, weights: Weights, lengths: range) -> Sums:
     """For each text, the sum of the weights of its n-grams, those with edges among them.
 
-    `weights` has 2**bits entries, or as many rows; then a row is given for each text.
+    `weights` has 2**bits entries, or as many rows; then a row is given for each text. The running sum
+    may wrap around; differences of it are right all the same.
     """
-    total = np.zeros((len(texts.codes) + 1, *weights.shape[1:]), np.int64)
+    total = np.zeros((len(texts.codes) + 1, *weights.shape[1:]), np.int32)
     for n, found in buckets(texts.codes, lengths, len(weights).bit_length() - 1):
-        total[n:] += weights[found]
+        total[n:] += weights.take(found, axis=0)
     np.cumsum(total, axis=0, out=total)
     given: Sums = total[texts.after + 1] - total[texts.first]
     return given

@@ -36,5 +36,5 @@ def save(path: Path, **arrays: Array) -> None:
             member = zipfile.ZipInfo(f"{name}.npy", _DATE)
             member.compress_type = zipfile.ZIP_DEFLATED
             held = io.BytesIO()
-            np.lib.format.write_array(held, np.ascontiguousarray(arrays[name]), allow_pickle=False)
+            np.lib.format.write_array(held, np.asarray(arrays[name], order="C"), allow_pickle=False)
             file.writestr(member, held.getvalue())

@@ -1,0 +1,87 @@
+"""Why a text is held for an advertisement, in words that a person can check against the text."""
+
+import numpy as np
+import numpy.typing as npt
+
+from weilu.judge import ads
+from weilu.judge.contacts import contacts
+from weilu.judge.grams import Spread, buckets, spread
+from weilu.judge.normal import normal
+from weilu.judge.shapes import shapes
+from weilu.kernel.texts import Text, plain, together
+
+PIECES = 3
+"""Pieces of a text that are named."""
+LONGEST_PIECE = 24
+"""Characters of a piece that are shown."""
+_WORDS = Text("用词像广告：{pieces}", "Worded like an advertisement: {pieces}")
+_QUOTED = Text("“{piece}”", "“{piece}”")
+_CONTACT = Text("留了联系方式或链接：{contact}", "Gives a contact or a link: {contact}")
+_DISGUISED = Text("用变形字词遮掩原意", "Words are disguised")
+_SHAPE = Text(
+    "长短、数字和符号的多少像广告", "Its length and its share of digits and signs are an advertisement's"
+)
+_WHOLE = Text("整句的用词像广告", "As a whole it is worded like an advertisement")
+
+Figures = npt.NDArray[np.float64]
+
+
+def reasons(text: str, channel: ads.Channel = "group") -> list[Text]:
+    """What speaks most for an advertisement, the strongest first; never empty for a text that has
+    characters. Pieces are quoted as they stand in the text."""
+    forms, of = normal([text]), ads.model(channel)
+    if not len(forms.codes):
+        return []
+    spans = _pieces(_by_character(spread(forms.codes, forms.starts), of))
+    quoted = [_quoted(text, forms.origin, span) for span in spans]
+    said = [_WORDS.fill(pieces=together(quoted, " "))] if quoted else []
+    said += [_CONTACT.fill(contact=text[found.start : found.end]) for found in contacts(forms)[0][:PIECES]]
+    if forms.undone[0]:
+        said.append(_DISGUISED)
+    if float((shapes(forms.codes, forms.starts, forms.undone) @ of.shape)[0]) > 0:
+        said.append(_SHAPE)
+    return said or [_WHOLE]
+
+
+def _by_character(wide: Spread, of: ads.Model) -> Figures:
+    """The weight of each character of one text: each n-gram's, shared among its characters."""
+    weight = np.zeros(len(wide.codes))
+    for view, lengths in of.views.items():
+        grams = of.grams[view]
+        for n, found in buckets(ads.read(wide, view).codes, lengths, len(grams).bit_length() - 1):
+            share = grams[found[: wide.after[0] - n + 2]] * (of.steps[view] / n)
+            for back in range(n):
+                weight[back : back + len(share)] += share
+    return weight[wide.first[0] : wide.after[0]]
+
+
+def _pieces(weight: Figures) -> list[tuple[int, int]]:
+    """The runs of characters that weigh most above the usual, heaviest first."""
+    left = weight - max(float(weight.mean()), 0.0)
+    spans: list[tuple[int, int]] = []
+    for _ in range(3 * PIECES):
+        first, after, heavy = _heaviest(left)
+        if heavy <= 0 or len(spans) == PIECES:
+            break
+        if after - first > 1 and weight[first:after].sum() > 0:
+            spans.append((first, after))
+        left[first:after] = -np.inf
+    return spans
+
+
+def _heaviest(weight: Figures) -> tuple[int, int, float]:
+    """The run with the greatest sum: its first place, the one after its last, and the sum."""
+    best, first, after, begun, held = 0.0, 0, 0, 0, 0.0
+    for place, value in enumerate(weight.tolist()):
+        if held <= 0:
+            begun, held = place, 0.0
+        held += value
+        if held > best:
+            best, first, after = held, begun, place + 1
+    return first, after, best
+
+
+def _quoted(text: str, origin: npt.NDArray[np.int32], span: tuple[int, int]) -> Text:
+    first, last = int(origin[span[0]]), int(origin[span[1] - 1])
+    piece = text[first : last + 1].strip()
+    return _QUOTED.fill(piece=plain(piece if len(piece) <= LONGEST_PIECE else f"{piece[:LONGEST_PIECE]}…"))
