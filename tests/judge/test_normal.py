@@ -99,7 +99,16 @@ def test_the_way_back_stays_within_the_text(texts: list[str]) -> None:
         assert not len(origin) or (origin[0] >= 0 and origin[-1] < len(text))
 
 
-@given(st.lists(st.text(max_size=40), min_size=1, max_size=6))
+NEAR = "加微信薇威vVxq扣口号群12三八 .-:+winja亻言讠\u200b\u202eΑе①"
+
+
+@given(
+    st.lists(
+        st.text(max_size=40) | st.text(NEAR, max_size=20) | st.sampled_from([text for text, _ in DISGUISED]),
+        min_size=1,
+        max_size=6,
+    )
+)
 def test_a_text_is_folded_alike_alone_and_among_others(texts: list[str]) -> None:
     together = normal(texts)
     assert [together.text(place) for place in range(len(texts))] == [normal([text]).text(0) for text in texts]

@@ -26,6 +26,7 @@ from weilu.judge.characters import (
     NEAR,
     PART,
     QQ_ALIASES,
+    SIGN,
     SPLIT,
     TWICE,
     WECHAT_ALIASES,
@@ -85,7 +86,7 @@ def suspects(codes: Codes, kind: Kinds, starts: Places, texts: Sequence[str], be
     """
     joined = "".join(texts)
     wanted = np.zeros(len(texts), np.uint8)
-    for bit, places in _places(codes, kind):
+    for bit, places in _places(codes, kind, starts):
         if len(places):
             wanted[starts.searchsorted(places, "right") - 1] |= bit
     for place in _turned(joined):
@@ -105,15 +106,25 @@ def _turned(joined: str) -> Iterator[int]:
             place = joined.find(mark, place + 1)
 
 
-def _places(codes: Codes, kind: Kinds) -> Iterator[tuple[int, Places]]:
-    """Where a disguise may be; also, needlessly, some that lie across the border of two texts."""
+def _places(codes: Codes, kind: Kinds, starts: Places) -> Iterator[tuple[int, Places]]:
+    """Where a disguise may be; also, needlessly, some that lie across the border of two texts.
+
+    No disguise that the patterns below would find is missed, or a text would be read otherwise among others.
+    """
     codes, kind = np.concatenate((codes, _EDGE)), np.concatenate((kind, _EDGE))
     seldom = (kind & _SELDOM).nonzero()[0]
     what = kind[seldom]
-    yield from _characters(codes, kind, seldom, what)
-    letter = (what & LETTER).nonzero()[0]
-    if len(letter):
-        yield from _letters(codes, kind, seldom[letter])
+    some = (what & (_SELDOM - GAP)).nonzero()[0]
+    if len(some):
+        places = seldom[some]
+        left, right = kind[places - 1], kind[places + 1]
+        owner = starts.searchsorted(places, "right")
+        left[starts[owner - 1] == places] = 0
+        right[starts[owner] == places + 1] = 0
+        yield from _characters(codes, places, what[some], left, right)
+        letter = (what[some] & LETTER).nonzero()[0]
+        if len(letter):
+            yield from _letters(codes, places[letter], left[letter], right[letter])
     gaps = seldom[what & GAP != 0]
     if len(gaps) > 1:
         yield SPELLED, _spelled(codes, kind, gaps)
@@ -122,34 +133,31 @@ def _places(codes: Codes, kind: Kinds) -> Iterator[tuple[int, Places]]:
     yield BASE64, (full[1:] & full[:-1]).nonzero()[0] * 8 + 8
 
 
-def _characters(codes: Codes, kind: Kinds, seldom: Places, what: Kinds) -> Iterator[tuple[int, Places]]:
+def _characters(
+    codes: Codes, places: Places, what: Kinds, left: Kinds, right: Kinds
+) -> Iterator[tuple[int, Places]]:
     """Chinese digits, halves of characters, and those that stand for WeChat and QQ."""
-    some = (what & (HAN_DIGIT | ALIAS | TWICE | PART)).nonzero()[0]
-    if not len(some):
-        return
-    places, what = seldom[some], what[some]
-    left, right = kind[places - 1], kind[places + 1]
-    yield DIGITS, places[(what & HAN_DIGIT != 0) & (left & right & (DIGIT | HAN_DIGIT) != 0)]
-    near = (right & HAN == 0) | ((left | right) & NEAR != 0)
-    yield NAMES, places[(what & ALIAS != 0) & near | (what & TWICE != 0) & (right & (TWICE | DIGIT) != 0)]
+    number = (left & right & (DIGIT | HAN_DIGIT) != 0) | ((left | right) & DIGIT != 0)
+    yield DIGITS, places[(what & HAN_DIGIT != 0) & number]
+    near = (right & HAN == 0) | ((left | right) & NEAR != 0) | (left & GAP != 0)
+    twice = (what & TWICE != 0) & (right & (TWICE | DIGIT | SIGN) != 0)
+    yield NAMES, places[(what & ALIAS != 0) & near | twice]
     part = places[what & PART != 0]
     if len(part):
         pairs = codes[part].astype(np.uint64) << 21 | codes[part + 1]
         yield APART, part[_PAIRS[_PAIRS.searchsorted(pairs) % len(_PAIRS)] == pairs]
 
 
-def _letters(codes: Codes, kind: Kinds, places: Places) -> Iterator[tuple[int, Places]]:
+def _letters(codes: Codes, places: Places, left: Kinds, right: Kinds) -> Iterator[tuple[int, Places]]:
     """v that stands for WeChat, vx and wx, and the rare letters of jia and xin."""
     letter, before, after = codes[places], codes[places - 1], codes[places + 1]
-    left, right = kind[places - 1], kind[places + 1]
     x = letter == ord("x")
     alone = (
         (letter == ord("v")) & (left & (LATIN | DIGIT) == 0) & ((right & LATIN == 0) | (after == ord("x")))
     )
     yield NAMES, places[alone | x & ((before == ord("v")) | (before == ord("w")))]
-    said = places[
-        (after == ord("i")) & ((letter == ord("j")) | x & ((before == ord("i")) | (left & GAP != 0)))
-    ]
+    syllable = (before == ord("i")) | (before == ord("e")) | (left & GAP != 0)
+    said = places[(after == ord("i")) & ((letter == ord("j")) | x & syllable)]
     third = codes[said + 2]
     yield PINYIN, said[(third == ord("n")) | (third == ord("a"))]
 
