@@ -25,8 +25,9 @@ check: $(VENV)/.test ## style, types, contracts, generated pages
 docs: $(VENV)/.up ## make the pages of docs/ again from the code
 	$(BIN)/python docs/make.py
 
-bench: $(VENV)/.bench ## speed and memory beside the peers; writes bench/RESULTS.md
+bench: $(VENV)/.bench $(VENV)/.train ## speed and memory beside the peers, and how often the judge is right; writes bench/RESULTS.md
 	$(VENV)/plain/bin/python bench/run.py --write
+	$(VENV)/train/bin/python bench/judge.py
 
 soak: $(VENV)/.test ## long robustness runs (a line of 1 GB)
 	$(BIN)/python -m pytest tests -m soak
