@@ -41,13 +41,30 @@ def asked(*texts: str, **more: str) -> bytes:
 def test_a_line_for_every_line() -> None:
     texts = ["请问有人知道怎么设置路由器吗？", "加微信 abc12345 看 https://shop.example/x", "哈哈"]
     question, contact, talk = rows(weilu("--jsonl", given=asked(*texts)))
-    keys = {"id", "request", "offer", "question", "value", "contacts", "links"}
+    keys = {"id", "ad", "is_ad", "reasons", "request", "offer", "question", "value", "contacts", "links"}
     assert set(question) == set(talk) == keys
     assert [row["id"] for row in (question, contact, talk)] == [0, 1, 2]
     assert question["request"] > 0.5 > talk["request"]
     assert contact["contacts"] == [{"kind": "wechat", "value": "abc12345"}]
     assert contact["links"] == ["https://shop.example/x"]
     assert talk["contacts"] == talk["links"] == []
+
+
+def test_advertisements_are_called_with_reasons() -> None:
+    ad = "专业代办营业执照，公司注册当天下证，价格优惠，需要的老板加微信 abc12345 详谈"
+    called, talk = rows(weilu("--jsonl", given=asked(ad, "明天的读书会改到三点，别走错了")))
+    assert called["is_ad"] and called["ad"] > 0.5
+    assert "Holds a WeChat id: abc12345" in called["reasons"]
+    assert (talk["is_ad"], talk["reasons"]) == (False, []) and talk["ad"] < 0.5
+    (zh,) = rows(weilu("--jsonl", "--lang", "zh", given=asked(ad)))
+    assert "带有微信号：abc12345" in zh["reasons"]
+
+
+def test_channels_have_their_own_models() -> None:
+    text = "Congratulations! You have won a free prize. Call 09061701461 now to claim."
+    group, sms = asked(text), asked(text, channel="sms")
+    one, other, again = rows(weilu("--jsonl", given=group + sms + group))
+    assert one == again and other["ad"] != one["ad"] and other["is_ad"]
 
 
 def test_more_than_one_batch_in_order() -> None:

@@ -2,19 +2,22 @@
 
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import IO, Any, NamedTuple, TypeVar
 
 import click
+import numpy as np
+import numpy.typing as npt
 import pydantic_core
 
 from weilu.cli import _say as say
 from weilu.cli._options import lang_option, options, reading_options
+from weilu.judge.ads import CHANNELS, Chances, Channel, ads, threshold
 from weilu.judge.asks import VALUES, asks
-from weilu.judge.contacts import CONTACT, KINDS, contacts
-from weilu.judge.normal import normal
+from weilu.judge.contacts import CONTACT, KINDS, Contact, contacts
+from weilu.judge.normal import Normal, normal
 from weilu.kernel.errors import OperatorError
 from weilu.kernel.texts import Lang, Text
 
@@ -67,8 +70,22 @@ _LINKS = Text(
 _WHAT = Text("要么 --jsonl，要么 links FILE", "Say --jsonl, or links FILE")
 _NO_LOG = Text("{file} 里没有认得的聊天记录", "No chat export was recognised in {file}")
 _FORMATS = Text("运行 weilu formats 查看支持的格式", "Run `weilu formats` to see what can be read")
-_CHANNELS = ("group", "sms")
 _CONTACTS = frozenset(kind for place, kind in enumerate(KINDS) if CONTACT >> place & 1)
+_WORDED = Text("用词和样子像广告", "Worded and shaped like an advertisement")
+_HOLDS = Text("带有{kind}：{value}", "Holds a {kind}: {value}")
+_NAMES = {
+    "phone": Text("手机号", "phone number"),
+    "wechat": Text("微信号", "WeChat id"),
+    "qq": Text("QQ 号", "QQ number"),
+    "group": Text("QQ 群号", "QQ group number"),
+    "mail": Text("邮箱", "mail address"),
+    "telegram": Text("Telegram 名", "Telegram name"),
+    "link": Text("链接", "link"),
+    "short": Text("短链接", "short link"),
+    "invite": Text("入群邀请", "group invitation"),
+    "payment": Text("收款码", "payment code"),
+    "mini": Text("小程序", "mini-program"),
+}
 _VALUES = (*map(json.dumps, VALUES), "null")
 """By place; the last, place -1, is none."""
 BATCH = 256
@@ -96,7 +113,7 @@ class Ask(NamedTuple):
 
     id: str | int
     text: str
-    channel: str
+    channel: Channel
 
 
 @click.group(help=_HELP[say.LANG], invoke_without_command=True)
@@ -184,7 +201,7 @@ def _ask(line: bytes) -> Ask | Text | None:
         return _NO_ID
     if not isinstance(text, str):
         return _NO_TEXT
-    return Ask(id, text, channel) if channel in _CHANNELS else _NO_CHANNEL
+    return Ask(id, text, channel) if channel in CHANNELS else _NO_CHANNEL
 
 
 def _read(line: bytes) -> Any:
@@ -210,17 +227,35 @@ def _judged(lines: list[Ask], lang: Lang) -> Iterator[str]:
     """The answers, in the order of the questions. Figures are written by hand: that is half the time."""
     texts = normal([line.text for line in lines])
     asked = asks(texts)
-    columns = (asked.request, asked.offer, asked.question, asked.value)
-    for line, request, offer, question, value, held in zip(
+    columns = (*_called(lines, texts), asked.request, asked.offer, asked.question, asked.value)
+    for line, ad, called, request, offer, question, value, held in zip(
         lines, *(column.tolist() for column in columns), contacts(texts), strict=True
     ):
         links = [one.value for one in held if one.kind not in _CONTACTS]
         reach = [{"kind": one.kind, "value": one.value} for one in held if one.kind in _CONTACTS]
+        why = f'true,"reasons":{_json(_reasons(held, lang))}' if called else 'false,"reasons":[]'
         yield (
-            f'{{"id":{_json(line.id)},"request":{request:.4f},"offer":{offer:.4f},"question":{question:.4f},'
+            f'{{"id":{_json(line.id)},"ad":{ad:.4f},"is_ad":{why},'
+            f'"request":{request:.4f},"offer":{offer:.4f},"question":{question:.4f},'
             f'"value":{_VALUES[value]},"contacts":{_json(reach) if reach else "[]"},'
             f'"links":{_json(links) if links else "[]"}}}\n'
         )
+
+
+def _reasons(held: Sequence[Contact], lang: Lang) -> list[str]:
+    """Why a text is called an advertisement, as a person reads it."""
+    words = _HOLDS[lang]
+    return [_WORDED[lang], *(words.format(kind=_NAMES[one.kind][lang], value=one.value) for one in held)]
+
+
+def _called(lines: list[Ask], texts: Normal) -> tuple[Chances, npt.NDArray[np.bool_]]:
+    """The probability that each text is an advertisement, and whether its channel's threshold is reached."""
+    chance, called = np.zeros(len(lines), np.float32), np.zeros(len(lines), np.bool_)
+    for channel in sorted({line.channel for line in lines}):
+        own = np.array([line.channel == channel for line in lines])
+        chance[own] = ads(texts, channel)[own]
+        called[own] = chance[own] >= threshold(channel)
+    return chance, called
 
 
 @command.command(name="links", help=_LINKS[say.LANG])
