@@ -147,7 +147,10 @@ def _under(threshold: float) -> float:
 
 def model(train: Sequence[Seen], shares: Sequence[Floats], network: Arrays, seed: int) -> dict[str, Any]:
     """The whole chain: a network, and trees over what networks that did not see a log say of it."""
-    parts = [(*second(one.look, share), one.answers) for one, share in zip(train, shares, strict=True)]
+    parts = []
+    for one, share in zip(train, shares, strict=True):
+        ask, found, _, rows = second(one.look, share)
+        parts.append((ask, found, rows, one.answers))
     pairs, _ = gather(parts)
     return {**network, **grow(pairs, seed)}
 

@@ -14,7 +14,7 @@ from weilu.judge.replies.look import both
 from weilu.judge.replies.message import Links, Message
 from weilu.judge.replies.net import Arrays
 
-WINDOW, BEFORE, AFTER = 10_000, 1_000, 500
+WINDOW, BEFORE, AFTER = 10_000, 600, 300
 """So many messages are linked at a time, for memory's sake, seen with so many before and after them."""
 
 

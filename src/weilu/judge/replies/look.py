@@ -56,26 +56,24 @@ def first_shares(arrays: Arrays, look: Look) -> Floats:
     return shares(net.scores(arrays, tables, look.ask, look.found), look.ask)
 
 
-def second(look: Look, share: Floats) -> tuple[Ints, Ints, Floats]:
-    """The pairs worth another look, and all columns of each."""
+def second(look: Look, share: Floats) -> tuple[Ints, Ints, Floats, Floats]:
+    """The pairs worth another look, their shares, and all columns of each."""
     kept = keep(look.ask, look.found, share)
-    ask, found = look.ask[kept], look.found[kept]
+    ask, found, share = look.ask[kept], look.found[kept], share[kept]
     own = (ask == found)[:, None]
     rows = [
         look.asking[ask],
         np.where(own, np.float32(NONE), look.asked[found]),
         look.between[kept],
-        matrix(again(look.log, look.past, ask, found, share[kept])),
+        matrix(again(look.log, look.past, ask, found, share)),
     ]
-    return ask, found, np.concatenate(rows, axis=1)
+    return ask, found, share, np.concatenate(rows, axis=1)
 
 
 def both(arrays: Arrays, messages: Sequence[Message]) -> tuple[Ints, Ints, Floats]:
     """Pairs and the probability of each: the trees share out anew what the first look gave likely pairs."""
     look = first(messages)
-    share = first_shares(arrays, look)
-    ask, found, rows = second(look, share)
-    share = share[keep(look.ask, look.found, share)]
+    ask, found, share, rows = second(look, first_shares(arrays, look))
     likely = share >= LIKELY
     here, given = ask[likely], share[likely]
     starts, sizes = spans(here)

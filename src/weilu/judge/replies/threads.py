@@ -20,7 +20,9 @@ LEAST, MOST = 0.004, 8
 
 def keep(ask: Ints, found: Ints, share: Floats) -> NDArray[np.bool_]:
     """Which pairs are looked at again; a message itself always is."""
-    kept: NDArray[np.bool_] = (share >= LEAST) & (rank(ask, share) < MOST) | (ask == found)
+    kept: NDArray[np.bool_] = share >= LEAST
+    kept[kept] = rank(ask[kept], share[kept]) < MOST
+    kept |= ask == found
     return kept
 
 
