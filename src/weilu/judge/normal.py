@@ -52,7 +52,7 @@ class Normal(NamedTuple):
 def normal(texts: Sequence[str], longest: int = 2_000) -> Normal:
     """The normal form of each text, of which the first `longest` characters are read.
 
-    300,000 to 500,000 group messages (26 characters, half of them ads) a processor second in batches of 256.
+    Some 300,000 group messages (26 characters, half of them ads) a processor second in batches of 256.
     """
     sizes = np.fromiter(map(len, texts), np.int64, len(texts))
     if len(texts) and sizes.max() > longest:

@@ -53,7 +53,7 @@ Row = tuple[int, str, str, int, int]
 def present(normal: Normal) -> npt.NDArray[np.uint16]:
     """For each text a sum of bits, of which bit k stands for `KINDS[k]`.
 
-    300,000 to 500,000 group messages, half of them ads, a processor second in batches of 256.
+    Some 300,000 group messages, half of them ads, a processor second in batches of 256.
     """
     flags = np.zeros(len(normal.starts) - 1, np.uint16)
     for text, kind, *_ in _found(normal):
