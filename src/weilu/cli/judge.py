@@ -19,7 +19,7 @@ from weilu.judge.asks import VALUES, asks
 from weilu.judge.contacts import CONTACT, KINDS, Contact, contacts
 from weilu.judge.normal import Normal, normal
 from weilu.kernel.errors import OperatorError
-from weilu.kernel.texts import Lang, Text
+from weilu.kernel.texts import LANGS, Lang, Text
 
 _HELP = Text(
     """判断每条文字是什么：广告、求助、提供、提问、六种价值、联系方式和链接；或者谁在回复谁。
@@ -72,6 +72,7 @@ _NO_LOG = Text("{file} 里没有认得的聊天记录", "No chat export was reco
 _FORMATS = Text("运行 weilu formats 查看支持的格式", "Run `weilu formats` to see what can be read")
 _CONTACTS = frozenset(kind for place, kind in enumerate(KINDS) if CONTACT >> place & 1)
 _WORDED = Text("用词和样子像广告", "Worded and shaped like an advertisement")
+_WORDED_JSON = Text(*(json.dumps([_WORDED[lang]], ensure_ascii=False) for lang in LANGS))
 _HOLDS = Text("带有{kind}：{value}", "Holds a {kind}: {value}")
 _NAMES = {
     "phone": Text("手机号", "phone number"),
@@ -86,6 +87,7 @@ _NAMES = {
     "payment": Text("收款码", "payment code"),
     "mini": Text("小程序", "mini-program"),
 }
+_NOTHING_HELD = ("[]", "[]")
 _VALUES = (*map(json.dumps, VALUES), "null")
 """By place; the last, place -1, is none."""
 BATCH = 256
@@ -231,21 +233,29 @@ def _judged(lines: list[Ask], lang: Lang) -> Iterator[str]:
     for line, ad, called, request, offer, question, value, held in zip(
         lines, *(column.tolist() for column in columns), contacts(texts), strict=True
     ):
-        links = [one.value for one in held if one.kind not in _CONTACTS]
-        reach = [{"kind": one.kind, "value": one.value} for one in held if one.kind in _CONTACTS]
-        why = f'true,"reasons":{_json(_reasons(held, lang))}' if called else 'false,"reasons":[]'
+        reach, links = _held(held) if held else _NOTHING_HELD
+        why = f'true,"reasons":{_reasons(held, lang)}' if called else 'false,"reasons":[]'
         yield (
             f'{{"id":{_json(line.id)},"ad":{ad:.4f},"is_ad":{why},'
             f'"request":{request:.4f},"offer":{offer:.4f},"question":{question:.4f},'
-            f'"value":{_VALUES[value]},"contacts":{_json(reach) if reach else "[]"},'
-            f'"links":{_json(links) if links else "[]"}}}\n'
+            f'"value":{_VALUES[value]},"contacts":{reach},"links":{links}}}\n'
         )
 
 
-def _reasons(held: Sequence[Contact], lang: Lang) -> list[str]:
-    """Why a text is called an advertisement, as a person reads it."""
+def _held(held: Sequence[Contact]) -> tuple[str, str]:
+    """The contacts of a text and its links; JSON."""
+    reach = [{"kind": one.kind, "value": one.value} for one in held if one.kind in _CONTACTS]
+    return _json(reach), _json([one.value for one in held if one.kind not in _CONTACTS])
+
+
+def _reasons(held: Sequence[Contact], lang: Lang) -> str:
+    """Why a text is called an advertisement, as a person reads it; JSON."""
+    if not held:
+        return _WORDED_JSON[lang]
     words = _HOLDS[lang]
-    return [_WORDED[lang], *(words.format(kind=_NAMES[one.kind][lang], value=one.value) for one in held)]
+    return _json(
+        [_WORDED[lang], *(words.format(kind=_NAMES[one.kind][lang], value=one.value) for one in held)]
+    )
 
 
 def _called(lines: list[Ask], texts: Normal) -> tuple[Chances, npt.NDArray[np.bool_]]:
