@@ -58,6 +58,9 @@ def test_advertisements_are_called_with_reasons() -> None:
     assert (talk["is_ad"], talk["reasons"]) == (False, []) and talk["ad"] < 0.5
     (zh,) = rows(weilu("--jsonl", "--lang", "zh", given=asked(ad)))
     assert "带有微信号：abc12345" in zh["reasons"]
+    (quoted,) = rows(weilu("--jsonl", "--why", given=asked(ad)))
+    assert {**quoted, "reasons": []} == {**called, "reasons": []}
+    assert any("“" in reason for reason in quoted["reasons"])
 
 
 def test_channels_have_their_own_models() -> None:
