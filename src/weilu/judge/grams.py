@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 Codes = npt.NDArray[np.uint32]
 Places = npt.NDArray[np.int64]
-Weights = npt.NDArray[np.int8]
+Weights = npt.NDArray[np.int8] | npt.NDArray[np.int16]
 Sums = npt.NDArray[np.int32]
 
 EDGE = 0x110000
