@@ -24,11 +24,11 @@ from weilu.judge.normal import normal
 
 OUT = Path(__file__).parents[1] / "src/weilu/judge/models/asks.npz"
 BITS = 16
-FIRST, SECOND, SECOND_VALUE = 0.3, 0.3, 0.05
+FIRST, SECOND, SECOND_VALUE = 0.3, 0.2, 0.1
 """Weights of the squares: of the first fit, and of how far the second may move from it."""
-OWN = 0.5
+OWN = 0.7
 """Weight of a sentence of our own against a labelled row."""
-STEPS = 40
+STEPS = 50
 LEVELS = 600
 
 Fit = tuple[np.ndarray, np.ndarray]

@@ -86,7 +86,8 @@ def _scores(texts: Normal, model: _Model) -> Figures:
         for block in blocks:
             count += block.after - block.first
     found = _unpacked(total)[:, : len(model.scale)].astype(np.float32)
-    scores: Figures = found / np.sqrt(count)[:, None].astype(np.float32)
+    root: Figures = np.sqrt(count).astype(np.float32)
+    scores: Figures = found / root[:, None]
     return scores
 
 

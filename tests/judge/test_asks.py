@@ -1,0 +1,184 @@
+"""What texts ask and give: what the model is meant to know, what it must leave alone, any input at all."""
+
+import tomllib
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from weilu.judge import asks as model
+from weilu.judge.asks import KINDS, VALUES, asks, bars
+from weilu.judge.charter import WELCOME, astray, why
+from weilu.judge.normal import normal
+
+SENTENCES = Path(__file__).parents[2] / "train" / "sentences.toml"
+
+MISSED = pytest.mark.xfail(reason="the model misses it, see models/asks.md", strict=False)
+
+REQUESTS = [
+    "有没有人知道怎么设置路由器",
+    "求推荐一个好用的笔记软件",
+    "请问周六的活动几点开始",
+    "谁能帮我看看这个报错",
+    "How do I reset the password?",
+    "does anyone have the link to the slides",
+    "can someone help me with my build",
+    "what time does the meeting start?",
+]
+TALK = [
+    "哈哈哈哈",
+    "今天天气真好",
+    "我觉得可以",
+    "see https://example.org/?q=how+to",
+    "I went home and slept",
+    "",
+]
+EMPTY_QUESTIONS = ["吃了吗", "really?", pytest.param("真的假的？", marks=MISSED)]
+
+
+def called(kind: str, text: str) -> bool:
+    """At the threshold that comes with the model."""
+    return bool(getattr(asks(normal([text])), kind)[0] >= bars()[kind])
+
+
+@pytest.mark.parametrize("text", REQUESTS)
+def test_a_request_needs_no_question_mark(text: str) -> None:
+    assert called("request", text)
+
+
+@pytest.mark.parametrize("text", TALK)
+def test_talk_asks_nothing(text: str) -> None:
+    assert not called("request", text)
+    assert not called("question", text)
+
+
+@pytest.mark.parametrize("text", EMPTY_QUESTIONS)
+def test_an_empty_question_is_no_request(text: str) -> None:
+    assert called("question", text)
+    assert not called("request", text)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("offer", "出一台显示器，需要的私聊"),
+        ("offer", "I can help you with that, just send me a message"),
+        ("thanks", "谢谢老师"),
+        ("thanks", "that worked, thank you!"),
+        ("answer", "重启一下路由器试试"),
+    ],
+)
+def test_other_kinds(kind: str, text: str) -> None:
+    assert called(kind, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("明天晚上直播，记得报名", "activities"),
+        ("限时优惠券，先到先得", "benefits"),
+        ("教程链接在这里，照着做就行", "resources"),
+        pytest.param("教程和模板都放网盘了", "resources", marks=MISSED),
+        ("Version 2 was released today", "information"),
+        pytest.param("We are hiring a designer", "connections", marks=MISSED),
+        ("Congrats, well done!", "feeling"),
+        ("嗯", None),
+    ],
+)
+def test_values(text: str, value: str | None) -> None:
+    place = int(asks(normal([text])).value[0])
+    assert (VALUES[place] if place >= 0 else None) == value
+
+
+def test_our_own_sentences_are_learned() -> None:
+    """A smoke test: the model has seen them."""
+    sets = tomllib.loads(SENTENCES.read_text("utf-8"))["set"]
+    pairs = [(text, one) for one in sets for text in one["texts"]]
+    assert len(pairs) >= 600
+    found = asks(normal([text for text, _ in pairs]))
+    for place, kind in enumerate(KINDS):
+        said = np.array([kind in one["is"] for _, one in pairs])
+        assert np.mean(said == (found[place] >= bars()[kind])) > 0.8, kind
+    told = [VALUES[place] if place >= 0 else "" for place in found.value]
+    assert np.mean([one["value"] == value for (_, one), value in zip(pairs, told, strict=True)]) > 0.7
+
+
+def test_a_text_is_judged_alike_alone_and_in_a_batch() -> None:
+    texts = ["how do I do this", "", "求个链接 https://a.example/how?x=1", "x" * 5000, "谢谢", "😀", "a"]
+    together = asks(normal(texts))
+    for place, text in enumerate(texts):
+        for one, many in zip(asks(normal([text])), together, strict=True):
+            assert one[0] == many[place]
+
+
+def test_the_longest_text_does_not_overflow() -> None:
+    packed = model._model()
+    most = 3 * (model.phrases.HEAD + model.phrases.TAIL + 2) + model.phrases.HEAD + model.phrases.TAIL
+    assert int(np.abs(model.kept.load("asks")["weights"]).max()) * most < 1 << 20
+    assert packed.packed.shape == (1 << packed.bits, 5)
+
+
+ODD = [
+    "",
+    "\ud800",
+    "\u202eabc",
+    "\x00\x01",
+    "😀😀",
+    "?" * 100_000,
+    "://",
+    ":",
+    "//",
+    "http://",
+    "a://b://c",
+    " : // ",
+]
+
+
+@pytest.mark.parametrize("text", ODD)
+def test_odd_texts_are_answered(text: str) -> None:
+    found = asks(normal([text, "://", text]))
+    assert all(len(column) == 3 and np.isfinite(column).all() for column in found)
+
+
+@given(st.lists(st.text(st.characters(categories=None) | st.sampled_from(":/?a 吗")), max_size=12))
+def test_any_text_is_answered(texts: list[str]) -> None:
+    found = asks(normal(texts))
+    assert all(len(column) == len(texts) and np.isfinite(column).all() for column in found)
+    assert all(((column >= 0) & (column <= 1)).all() for column in (*found[:5], found.worth))
+    far = astray(normal(texts), "跑步 running", "interest", found)
+    assert len(far) == len(texts) and np.isfinite(far).all()
+
+
+CHARTER = "跑步爱好者交流群：训练计划、跑鞋、配速、比赛报名，禁止广告。Running club: training, shoes, races."
+NEAR = [
+    "大家的训练计划和配速发一下",
+    "周末比赛报名了吗，跑鞋要不要换新的",
+    "早上好",
+    "which running shoes for the races",
+]
+FAR = [
+    "专业办理贷款，利息低到账快，有需要的联系我",
+    "全场满二百减五十，新品上市欢迎进店选购，仅限今天",
+    "we sell followers and likes, contact us today for the best price and a discount",
+]
+
+
+def test_far_talk_is_more_astray_than_near_talk() -> None:
+    texts = normal(NEAR + FAR)
+    found = astray(texts, CHARTER, "interest", asks(texts))
+    assert found[: len(NEAR)].max() < 0.1 < found[len(NEAR) :].min()
+
+
+def test_what_a_kind_of_group_wants_is_not_astray_there() -> None:
+    texts = normal(FAR)
+    asked = asks(texts)
+    assert (astray(texts, CHARTER, "sales", asked) < astray(texts, CHARTER, "interest", asked)).all()
+    assert set().union(*WELCOME.values()) <= {*VALUES, "offer"}
+
+
+def test_the_grounds_are_shares() -> None:
+    texts = normal([*NEAR, *FAR, "", "😀"])
+    for share in why(texts, CHARTER, "unknown kind", asks(texts)):
+        assert ((share >= 0) & (share <= 1)).all()
