@@ -31,7 +31,7 @@ FACTS = pa.schema(
         ("mentions", pa.list_(pa.string())), ("day", pa.int32()), ("weekday", pa.int32()),
         ("hour", pa.int32()), ("chars", pa.int32()), ("value", pa.string()), ("copy", pa.int64()),
         ("request", pa.float32()), ("question", pa.float32()), ("offer", pa.float32()),
-        ("thanks", pa.float32()), ("link", pa.bool_()), ("contact", pa.bool_()),
+        ("thanks", pa.float32()), ("link", pa.bool_()), ("contact", pa.bool_()), ("ad", pa.bool_()),
     ]
 )  # fmt: skip
 
@@ -65,6 +65,7 @@ def facts(rows: list[Row]) -> pa.Table:
         base = {
             "group": "g", "id": number + 1000, "kind": "message", "name": row.get("member"), "chars": 10,
             "request": 0, "question": 0, "offer": 0, "thanks": 0, "link": False, "contact": False,
+            "ad": False,
             "weekday": (day + 3) % 7, "hour": at % DAY // HOUR,
         }  # fmt: skip
         given = {k: _cell(k, v) for k, v in row.items() if k != "at" and v != ""}

@@ -12,13 +12,13 @@ from pathlib import Path
 import numpy as np
 import scipy.sparse as sp
 from asks_texts import Known, answered, believed, labelled, logs, sentences
+from rules import batch
 from scipy.optimize import minimize
 from scipy.special import expit, log_softmax
 from splits import clusters, core, folds
 
 from weilu.judge import phrases
 from weilu.judge.asks import KINDS, VALUES, asks
-from weilu.judge.batch import batch
 from weilu.judge.kept import save
 from weilu.judge.normal import normal
 

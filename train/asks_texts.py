@@ -1,6 +1,6 @@
 """The texts from which `weilu.judge.asks` learns, each with what is known or believed of it.
 
-Labelled: train/rows.csv (rows of the data beside the project, read by a person's eye) and
+Labelled: train/rows.csv (rows of the data beside the project, each labelled by its bare text) and
 train/sentences.toml (our own). Believed: open logs with what the plain rules say of them, the question mark
 taken off; and the annotated IRC log, of which the folder `test` is never opened.
 """
@@ -15,14 +15,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import rules
+from rules import batch
 from splits import DATA, core, rows
 
 from weilu.exports.base import Options, Rows
 from weilu.exports.base.source import sources
 from weilu.jobs.ingest import choose, readers
-from weilu.judge import rules
 from weilu.judge.asks import KINDS, VALUES
-from weilu.judge.batch import batch
 
 HERE = Path(__file__).parent
 LOGS = {

@@ -151,6 +151,10 @@ CASES = {
          {"active_members": [20] * 4, "unanswered_share": [share(0.3)] * 4}],
         spare=("active_members", "unanswered_share"),
     ),
+    "advertising": Case(
+        {"ad_share": [share(0.12, 300)]}, "warning",
+        [{"ad_share": share(0.06, 300)}, {"ad_share": share(0.5, 20)}],
+    ),
     "pushing": Case(
         {"pushing_share": [share(0.45), share(0.2), share(0.2)]}, "warning",
         [{"pushing_share": [share(0.45)] * 4}, {"pushing_share": [share(0.33), share(0.2), share(0.2)]},

@@ -70,6 +70,7 @@ def _row(
         "copy": chance.choice((1, 2, None, None, None)), "request": float(chance.random() < 0.2),
         "question": float(chance.random() < 0.2), "offer": float(chance.random() < 0.1),
         "thanks": float(chance.random() < 0.1), "link": chance.random() < 0.1, "contact": False,
+        "ad": chance.random() < 0.1,
     }  # fmt: skip
 
 

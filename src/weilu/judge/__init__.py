@@ -1,27 +1,32 @@
-"""What a text is: pure functions over a batch of texts. Plain rules now; figures are 0 or 1."""
+"""What a text is: pure functions over a batch of texts."""
 
-from weilu.judge.batch import VALUES, Judged, batch
+from collections.abc import Sequence
+
+from weilu.judge.ads import Channel, threshold
+from weilu.judge.asks import VALUES, bars
+from weilu.judge.batch import Judged, batch
 from weilu.kernel.events import Judgement
 
 
-def judgements(texts: list[str]) -> list[Judgement]:
+def judgements(texts: Sequence[str]) -> list[Judgement]:
     """What each text is, as events carry it."""
     if not texts:
         return []
-    found = batch(texts)
-    rows = zip(*(column.tolist() for column in found), strict=True)
+    rows = zip(*(column.tolist() for column in batch(texts)), strict=True)
     return [
         Judgement(
+            ad=ad,
             request=request,
             question=question,
             offer=offer,
+            answer=answer,
             thanks=thanks,
             value=VALUES[value] if value >= 0 else "",
             link=link,
             contact=contact,
         )
-        for request, question, offer, thanks, value, link, contact in rows
+        for ad, request, question, offer, answer, thanks, value, link, contact in rows
     ]
 
 
-__all__ = ["VALUES", "Judged", "batch", "judgements"]
+__all__ = ["VALUES", "Channel", "Judged", "bars", "batch", "judgements", "threshold"]

@@ -25,7 +25,7 @@ class Base:
       at most 13 (a year)
     - `posts`: one row a message, bots and all: group, id, at, day, week, window, weekday, hour,
       member, name, staff, bot, chars, media, forwarded, reactions, reply_to, mentions, request,
-      question, offer, thanks, value, link, contact, copy (see `weilu.analysis.base.facts`)
+      question, offer, thanks, value, link, contact, ad, copy (see `weilu.analysis.base.facts`)
     - `messages`: posts of people, with `session` (a number within the group; 30 minutes of silence
       end a session) and `turn` (consecutive messages of one member within a session are one turn);
       speaks (1 at a member's first in the session, else 0); turn_answered (whether anything of its turn
@@ -43,9 +43,9 @@ class Base:
       of links), partners
     - `members`: group, member, name, staff, first_day, last_day, days, messages, received
     - `writers`: a row per member who wrote in a window. group, window, member, messages, days, reactions,
-      asked (messages that request something), one count for each of `weilu.judge.VALUES`; and of the turns
-      that begin in the window: turns, answering and replying (those with any link, with an explicit reply),
-      confidence (of their surest links, added up), answered
+      asked (messages that request something), ads (advertisements), one count for each of
+      `weilu.judge.VALUES`; and of the turns that begin in the window: turns, answering and replying
+      (those with any link, with an explicit reply), confidence (of their surest links, added up), answered
     - `edges`: group, window, member, partner, links, weight (sum of confidence), helped (that of answers to
       requests): who answers whom
     - `ties`: pairs who answer each other enough to be believed, see `weilu.analysis.base.ties`

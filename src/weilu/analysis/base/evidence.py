@@ -74,6 +74,13 @@ def pushes(base: Base) -> ir.Table:
     return pushed.select("group", "id", "at", "member", rank=ibis.row_number().over(order))
 
 
+def adverts(base: Base) -> ir.Table:
+    """Advertisements of the current window, one of each member, the newest first."""
+    sold = base.messages.filter(base.messages.ad & (base.messages.window == 0))
+    last = sold.group_by("group", "member").agg(id=sold.id.argmax(sold.at), at=sold.at.max())
+    return last.select("group", "id", "at", "member", rank=-last.at)
+
+
 def unmet(base: Base) -> ir.Table:
     """The first words of members who came in the last twelve weeks and were not answered in their first
     week, newest first."""
@@ -95,6 +102,7 @@ KINDS: dict[str, Callable[[Base], ir.Table]] = {
     "unanswered": unanswered,
     "faded": faded,
     "pushes": pushes,
+    "adverts": adverts,
     "unmet": unmet,
 }
 """Made from the base tables."""

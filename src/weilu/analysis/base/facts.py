@@ -11,7 +11,9 @@ on nobody reads texts: metrics see that a message asks, links or repeats, not wh
 | mentions | as in the log |
 | day, weekday, hour | in the group's zone: days since 1970, 0 Monday … 6 Sunday, 0 … 23 |
 | chars | length of the text |
-| request, question, offer, thanks, value, link, contact | see `weilu.judge` |
+| request, question, offer, answer, thanks | 1 where the judge says so at its own bar, else 0 |
+| value, link, contact | see `weilu.judge` |
+| ad | whether the judge calls it an advertisement, at the threshold for groups |
 | copy | hash of the text without digits, spaces and case, where it is long enough to be told by it |
 """
 
@@ -32,7 +34,7 @@ from weilu import judge
 from weilu.kernel.time import DAY, HOUR, offset
 from weilu.lake import Lake
 
-VERSION = "1"
+VERSION = "2"
 """Raised when the judge or these columns change: older facts are made again."""
 COPY_MIN = 12
 BATCH = 32_768
@@ -117,7 +119,7 @@ def _write(table: pa.Table, target: Path) -> None:
 def _facts(log: pa.Table, platforms: dict[str, str], zones: dict[str, ZoneInfo]) -> pa.Table:
     log = log.combine_chunks()
     texts = log["text"].combine_chunks() if log.num_rows else pa.array([], pa.string())
-    judged = judge.batch(texts)
+    judged = judge.batch(pc.fill_null(texts, "").to_pylist())
     local = _local(log["group"], log["at"].to_numpy(), zones)
     day = local // DAY
     prefix = _prefix(log["group"], platforms)
@@ -134,14 +136,16 @@ def _facts(log: pa.Table, platforms: dict[str, str], zones: dict[str, ZoneInfo])
         "hour": pa.array(((local % DAY) // HOUR).astype(np.int32)),
         "chars": pc.fill_null(pc.utf8_length(texts), 0),
         "value": _value(judged.value),
+        "ad": pa.array(judged.ad >= judge.threshold()),
         "copy": _copies(texts),
     }
-    columns |= {name: pa.array(getattr(judged, name)) for name in _JUDGED}
+    columns |= {name: pa.array(getattr(judged, name)) for name in ("link", "contact")}
+    for name, bar in judge.bars().items():
+        columns[name] = pa.array((getattr(judged, name) >= bar).astype(np.float32))
     return pa.table(columns)
 
 
 _SAME = ("group", "id", "at", "kind", "name", "reply_to", "media", "forwarded", "reactions", "staff")
-_JUDGED = ("request", "question", "offer", "thanks", "link", "contact")
 
 
 def _local(

@@ -16,6 +16,7 @@ def writers(messages: ir.Table, oldest: int) -> ir.Table:
         messages=said.count(),
         reactions=said.reactions.sum(where=said.reactions > 0).fill_null(0),
         asked=said.count(where=said.request >= 0.5),
+        ads=said.count(where=said.ad),
         **{name: said.count(where=said.value == name) for name in VALUES},
         turns=sure.count(),
         answering=said.count(where=sure > 0),

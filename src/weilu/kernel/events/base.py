@@ -17,6 +17,7 @@ class Judgement:
     request: float = 0.0
     offer: float = 0.0
     question: float = 0.0
+    answer: float = 0.0
     thanks: float = 0.0
     value: str = ""
     link: bool = False
