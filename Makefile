@@ -33,7 +33,11 @@ soak: $(VENV)/.test ## long robustness runs (a line of 1 GB)
 	$(BIN)/python -m pytest tests -m soak
 
 models: $(VENV)/.train ## fit the judge's models again from ../shared/data, one BLAS thread
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(VENV)/train/bin/python train/normal.py
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(VENV)/train/bin/python train/ads.py
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(VENV)/train/bin/python train/asks.py
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(VENV)/train/bin/python train/charter.py
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(VENV)/train/bin/python train/replies.py
 
 chaos: $(VENV)/.test ## nothing lost, nothing twice: 200 times kill -9 in 20,000 events, on SQLite and PostgreSQL
 	cd tests && ../$(BIN)/python -m chaos --undisturbed ../$(VENV)/undisturbed.json
