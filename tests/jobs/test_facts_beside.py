@@ -8,7 +8,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from weilu.analysis.base.facts import facts, making, read
+from weilu.analysis.base.facts import VERSION, facts, making, read
 from weilu.exports.base import Options
 from weilu.jobs import ingest as job
 from weilu.kernel.errors import Unreadable
@@ -23,7 +23,10 @@ def log(folder: Path) -> Path:
     return folder
 
 
-def test_beside_or_afterwards(tmp_path: Path) -> None:
+@pytest.mark.parametrize("batch", [100, 1_000_000])
+def test_beside_or_afterwards(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, batch: int) -> None:
+    """In processes of their own, or where there is little, in this one."""
+    monkeypatch.setattr("weilu.analysis.base.facts.BATCH", batch)
     lake, told = Lake(tmp_path / "lake"), []
     with making(lake) as make:
 
@@ -33,7 +36,7 @@ def test_beside_or_afterwards(tmp_path: Path) -> None:
 
         job.ingest([log(tmp_path / "logs")], lake, Options(), wrote=wrote)
     assert len(told) == 3
-    beside = [lake.facts / "v1" / path.relative_to(lake.log) for path in told]
+    beside = [lake.facts / f"v{VERSION}" / path.relative_to(lake.log) for path in told]
     assert all(path.exists() for path in beside)
     before = pa.concat_tables([read(path) for path in facts(lake)])
     for path in lake.facts.rglob("*.parquet"):

@@ -18,9 +18,14 @@ on nobody reads texts: metrics see that a message asks, links or repeats, not wh
 """
 
 import os
+import signal
+import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass, field
+from multiprocessing import get_context
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -31,6 +36,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from weilu import judge
+from weilu.kernel.memory import thrifty
 from weilu.kernel.time import DAY, HOUR, offset
 from weilu.lake import Lake
 
@@ -38,8 +44,8 @@ VERSION = "2"
 """Raised when the judge or these columns change: older facts are made again."""
 COPY_MIN = 12
 BATCH = 32_768
-THREADS = 2
-"""The judge spends its time in Arrow's kernels, which let other threads run."""
+WORKERS = 2
+"""Processes of their own: the judge's steps are too small to let other threads run beside them."""
 _BOT = r"(?i)(^|[\W_])bots?($|[\W_\d])|[a-z]bot$"
 
 
@@ -54,37 +60,68 @@ def facts(lake: Lake) -> list[Path]:
 
 @contextmanager
 def making(lake: Lake) -> Iterator[Callable[[Path], None]]:
-    """Make the facts of the log's files that are named, where they are missing, in threads of its own: they
-    are there when the context ends. So a file can be judged while the next one is still being read."""
-    some: list[Path] = []
-    started: list[Future[None]] = []
-    rows = 0
-
-    def make(path: Path) -> None:
-        """Small files wait for each other: a batch is judged much faster than its parts one by one."""
-        nonlocal rows
-        if _beside(lake, path).exists():
-            return
-        some.append(path)
-        rows += pq.read_metadata(path).num_rows
-        if rows >= BATCH:
-            start()
-
-    def start() -> None:
-        nonlocal rows
-        started.append(threads.submit(_make, lake, some.copy()))
-        some.clear()
-        rows = 0
-
-    threads = ThreadPoolExecutor(THREADS)
+    """Make the facts of the log's files that are named, where they are missing, in processes of their own if
+    there is much to do: they are there when the context ends. So a file can be judged while the next one is
+    still being read."""
+    makers = _Makers(lake)
     try:
-        yield make
-        if some:
-            start()
-        for one in started:
-            one.result()
+        yield makers.make
+        makers.end()
     finally:
-        threads.shutdown(cancel_futures=True)
+        if makers.pool:
+            makers.pool.shutdown(cancel_futures=True)
+
+
+@dataclass(slots=True)
+class _Makers:
+    """Files that wait for each other, since a batch is judged much faster than its parts one by one."""
+
+    lake: Lake
+    some: list[Path] = field(default_factory=list)
+    started: list["Future[None]"] = field(default_factory=list)
+    rows: int = 0
+    pool: ProcessPoolExecutor | None = None
+
+    def make(self, path: Path) -> None:
+        """Have the facts of a file made, if they are missing."""
+        if _beside(self.lake, path).exists():
+            return
+        self.some.append(path)
+        self.rows += pq.read_metadata(path).num_rows
+        if self.rows >= BATCH:
+            self.pool = self.pool or _workers()
+            self.start(self.pool)
+
+    def start(self, pool: ProcessPoolExecutor) -> None:
+        """Hand what waits to a worker."""
+        self.started.append(pool.submit(_make, self.lake, self.some))
+        self.some, self.rows = [], 0
+
+    def end(self) -> None:
+        """Make what is left, and wait for all."""
+        if self.some and self.pool:
+            self.start(self.pool)
+        elif self.some:
+            _make(self.lake, self.some)
+        for one in self.started:
+            one.result()
+
+
+def _workers() -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(WORKERS, get_context("spawn"), initializer=_begin, initargs=(os.getpid(),))
+
+
+def _begin(parent: int) -> None:
+    """A worker leaves interruptions to the process that began it, and lives no longer than that."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    thrifty()
+    threading.Thread(target=_follow, args=(parent,), daemon=True).start()
+
+
+def _follow(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(1)
 
 
 def read(path: Path, columns: list[str] | None = None, few: Sequence[str] = ()) -> pa.Table:
