@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from weilu.judge import kept, phrases
+from weilu.judge import grams, kept, phrases
 from weilu.judge.normal import Normal
 
 KINDS = ("question", "request", "offer", "answer", "thanks")
@@ -97,14 +97,13 @@ def _added(blocks: Sequence[phrases.Block], packed: npt.NDArray[np.int64]) -> np
     `take` with "clip" into room that is there is five times as fast as indexing.
     """
     sums = np.zeros((len(blocks[0].buckets) + 1, packed.shape[1]), np.int64)
-    packed.take(blocks[0].buckets, axis=0, out=sums[1:], mode="clip")
+    packed.take(blocks[0].buckets, axis=0, out=sums[:-1], mode="clip")
     room = np.empty_like(sums)
     for ahead, block in enumerate(blocks[1:], 1):
         size = len(block.buckets)
         packed.take(block.buckets, axis=0, out=room[:size], mode="clip")
-        sums[1 + ahead : 1 + ahead + size] += room[:size]
-    np.cumsum(sums, axis=0, out=sums)
-    return sums.take(blocks[0].after, axis=0) - sums.take(blocks[0].first, axis=0)
+        sums[ahead : ahead + size] += room[:size]
+    return grams.between(sums, blocks[0].first, blocks[0].after)
 
 
 def _unpacked(total: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:

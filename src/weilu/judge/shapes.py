@@ -6,7 +6,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from weilu.judge.grams import EDGE, Codes, Places
+from weilu.judge.grams import EDGE, Codes, Places, between
 
 KINDS = ("digit", "latin", "han", "picture", "space", "mark", "letter", "other")
 _LANE = 16
@@ -70,9 +70,7 @@ WIDTH = len(KINDS) + 8 + len(_HINGES)
 
 
 def _lanes(ones: npt.NDArray[np.int64], starts: Places) -> list[npt.NDArray[np.int64]]:
-    total = np.zeros(len(ones) + 1, np.int64)
-    np.cumsum(ones, out=total[1:])
-    held = total[starts[1:]] - total[starts[:-1]]
+    held = between(np.append(ones, 0), starts[:-1], starts[1:])
     return [(held >> (_LANE * place)) & 0xFFFF for place in range(4)]
 
 
