@@ -11,7 +11,7 @@ from weilu.judge.asks import asks
 from weilu.judge.contacts import CONTACT, LINK, present
 from weilu.judge.normal import Normal, normal
 
-SOME = 2_048
+SOME = 512
 """Texts looked at together: their n-grams should stay in the processor's cache."""
 
 Figures = npt.NDArray[np.float32]
