@@ -1,5 +1,6 @@
 """What texts ask and give: what the model is meant to know, what it must leave alone, any input at all."""
 
+import csv
 import tomllib
 from pathlib import Path
 
@@ -13,7 +14,8 @@ from weilu.judge.asks import KINDS, VALUES, asks, bars
 from weilu.judge.charter import WELCOME, astray, why
 from weilu.judge.normal import normal
 
-SENTENCES = Path(__file__).parents[2] / "train" / "sentences.toml"
+TRAIN = Path(__file__).parents[2] / "train"
+SENTENCES = TRAIN / "sentences.toml"
 
 MISSED = pytest.mark.xfail(reason="the model misses it, see models/asks.md", strict=False)
 
@@ -182,3 +184,15 @@ def test_the_grounds_are_shares() -> None:
     texts = normal([*NEAR, *FAR, "", "😀"])
     for share in why(texts, CHARTER, "unknown kind", asks(texts)):
         assert ((share >= 0) & (share <= 1)).all()
+
+
+def test_labelled_rows_are_a_table_of_ids() -> None:
+    """Ids and flags, no text; what is measured on is not learned from."""
+    with (TRAIN / "rows.csv").open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    assert len(rows) >= 300
+    assert len({(row["dataset"], row["row"]) for row in rows}) == len(rows)
+    assert {row["use"] for row in rows} == {"train", "measure"}
+    assert all(row["row"].lstrip("-").isdecimal() for row in rows)
+    assert all(row[kind] in ("0", "1") for row in rows for kind in KINDS)
+    assert {row["value"] for row in rows} == {"", *VALUES}
