@@ -19,7 +19,7 @@ TALK = """\
 [10:01] <eve> bob: 2.6.12 I think
 [10:02] <ann> dora: thanks, with which options?
 [10:02]  * carl waves
-[10:03] <dora> ann: credentials=/root/.smb and _netdev
+[10:03] <dora> ann: credentials=/etc/smb.key and _netdev
 [10:03] <bob> eve: good to know, thanks
 """
 

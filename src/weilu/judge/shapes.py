@@ -76,8 +76,7 @@ def _lanes(ones: npt.NDArray[np.int64], starts: Places) -> list[npt.NDArray[np.i
 
 def _changes(values: npt.NDArray[np.generic], starts: Places, length: Shapes) -> Shapes:
     """How often a value differs from the one before it in the same text."""
-    total = np.zeros(len(values) + 1, np.int64)
-    np.cumsum(values[1:] != values[:-1], out=total[2:])
-    some = length > 0
-    inside = total[starts[1:]] - total[np.minimum(starts[:-1] + 1, len(values))]
-    return np.where(some, inside, 0).astype(np.float32)
+    changed = np.zeros(len(values) + 1, np.int32)
+    changed[1:-1] = values[1:] != values[:-1]
+    inside = between(changed, np.minimum(starts[:-1] + 1, len(values)), starts[1:])
+    return np.where(length > 0, inside, 0).astype(np.float32)
