@@ -169,6 +169,7 @@ def test_an_activity_begins_and_ends(page: Page, group: Group) -> None:
     page.click("summary:has-text('Sign-up chain')")
     page.fill("#chain-title", "Badminton")
     page.click("details[open] button >> text=Begin")
+    page.wait_for_url(re.compile("said="))  # or the page would be reloaded while it is still being left
     until(lambda: Activity.objects.filter(practice="chain", closed=None).exists())
     page.reload()
     assert "Badminton" in page.inner_text("#runs")
