@@ -107,6 +107,12 @@ def test_a_rule_finds_its_fault(rule: str) -> None:
     assert found
 
 
+@pytest.mark.parametrize("name", ["points", "coupon"])
+def test_cues_that_leave_out_what_matters_are_found(name: str) -> None:
+    practice = replace(MADE[name].practice, cues=lambda _: ("never said",))
+    assert list(trials.unbroken(replace(MADE[name], practice=practice)))
+
+
 def test_rules_about_the_file_find_their_faults() -> None:
     class Bad(Settings):
         unbounded: int = 0

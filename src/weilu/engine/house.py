@@ -63,12 +63,21 @@ class Listener:
     switch: Switch
     near: bool = field(init=False)
     """Its states live where its groups do."""
+    cues: tuple[str, ...] | None = field(init=False)
 
     def __post_init__(self) -> None:
         near = self.practice.scope in ("group", "member") and self.switch.mode != "observe"
         object.__setattr__(self, "near", near)
+        cues = self.practice.cues and self.practice.cues(self.switch.settings)
+        object.__setattr__(self, "cues", None if cues is None else tuple(cue[:CUE] for cue in cues if cue))
+
+    def concerns(self, said: str | None) -> bool:
+        """May it concern this practice that a message begins so? Null: it is no message."""
+        return said is None or self.cues is None or said.startswith(self.cues)
 
 
+CUE = 50
+"""Characters of a cue that are looked at."""
 Chosen = Mapping[tuple[str, str], tuple[Mode, Mapping[str, Any]]]
 """(practice, group) → mode and settings; the group "" holds for all groups that say nothing themselves."""
 
@@ -98,7 +107,7 @@ class House:
     chosen: Chosen
     known: dict[str, Practice] = field(default_factory=practices)
     _plans: dict[str, dict[type[Event], list[Listener]]] = field(default_factory=dict)
-    _switches: dict[tuple[str, str], Switch | None] = field(default_factory=dict)
+    _listeners: dict[tuple[str, str], Listener | None] = field(default_factory=dict)
 
     def group(self, key: str) -> GroupConfig:
         """The group's configuration; a group never heard of has the defaults of its platform."""
@@ -108,19 +117,19 @@ class House:
             found = self.groups[key] = GroupConfig(key=key, platform=platform, courier=platform)
         return found
 
-    def switch(self, practice: str, group: str) -> Switch | None:
-        """How a practice stands in a group; null where it is off."""
+    def listener(self, practice: str, group: str) -> Listener | None:
+        """One practice as it stands in a group; null where it is off or unknown."""
         place = (practice, group) if (practice, group) in self.chosen else (practice, "")
-        if place not in self._switches:
-            self._switches[place] = self._read(*place)
-        return self._switches[place]
+        if place not in self._listeners:
+            self._listeners[place] = self._read(*place)
+        return self._listeners[place]
 
-    def _read(self, practice: str, group: str) -> Switch | None:
+    def _read(self, practice: str, group: str) -> Listener | None:
         mode, values = self.chosen.get((practice, group), ("off", {}))
         known = self.known.get(practice)
         if known is None or mode == "off":
             return None
-        return Switch(mode, known.settings.model_validate(values))
+        return Listener(practice, known, Switch(mode, known.settings.model_validate(values)))
 
     def listeners(self, event: Event) -> list[Listener]:
         """Who hears this kind of event in this group, in order of name."""
@@ -140,16 +149,11 @@ class House:
     def _plan(self, group: str) -> dict[type[Event], list[Listener]]:
         plan: dict[type[Event], list[Listener]] = {}
         for name, practice in sorted(self.known.items()):
-            switch = self.switch(name, group)
-            if switch is not None:
+            listener = self.listener(name, group)
+            if listener is not None:
                 for kind in practice.listens:
-                    plan.setdefault(kind, []).append(Listener(name, practice, switch))
+                    plan.setdefault(kind, []).append(listener)
         return plan
-
-    def listener(self, practice: str, group: str) -> Listener | None:
-        """One practice as it stands in a group; null where it is off or unknown."""
-        switch = self.switch(practice, group)
-        return None if switch is None else Listener(practice, self.known[practice], switch)
 
     def leaving(self, practice: str, group: str) -> Listener | None:
         """A practice that was just switched off, which may still close what it left open."""
@@ -166,4 +170,4 @@ class House:
     def forget(self) -> None:
         """Decisions have changed: read them again."""
         self._plans.clear()
-        self._switches.clear()
+        self._listeners.clear()

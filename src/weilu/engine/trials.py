@@ -18,7 +18,7 @@ from pydantic.fields import FieldInfo
 
 from weilu.engine.changes import Changes, Sending
 from weilu.engine.erase import erase_person, export_person
-from weilu.engine.house import Chosen, GroupConfig, House
+from weilu.engine.house import Chosen, GroupConfig, House, Listener, Switch
 from weilu.engine.memory import Memory
 from weilu.engine.rehearsal import Rehearsal, carried
 from weilu.engine.transcript import Chat, cases, replayed
@@ -27,6 +27,7 @@ from weilu.judge import judgements
 from weilu.kernel.actions import PLATFORM, Action, Pin, Propose, Unpin
 from weilu.kernel.events import NOTHING, Event, Judgement, MessageSent, Mode, Refused, RoleChanged, Woke
 from weilu.kernel.practice import Practice, Settings, State
+from weilu.kernel.said import beginning
 from weilu.kernel.texts import Text
 
 SCARCE = ("reward", "sanction", "removal", "gate")
@@ -225,6 +226,28 @@ NASTY = (
 PEOPLE = tuple(f"console/{name}" for name in ("ana", "bo", "cy", "weilu"))
 
 
+def _attentive(practice: Practice) -> Practice:
+    """It hears everything, and breaks where it does something about what its cues leave out."""
+
+    def decide(event: Event, state: State, settings: Any, facts: Any) -> tuple[State, list[Action]]:
+        after, actions = practice.decide(event, state, settings, facts)
+        if practice.scope != "activity" and left_out(event, settings) and (actions or after != state):
+            raise ValueError("does something about a message that begins with none of its cues")
+        return after, actions
+
+    def opens(event: MessageSent, settings: Any, facts: Any) -> Any:
+        made = practice.opens and practice.opens(event, settings, facts)
+        if made is not None and left_out(event, settings):
+            raise ValueError("is opened by a message that begins with none of its cues")
+        return made
+
+    def left_out(event: Event, settings: Any) -> bool:
+        listener = Listener("", practice, Switch("act", settings))
+        return isinstance(event, MessageSent) and not listener.concerns(beginning(event.text))
+
+    return replace(practice, decide=decide, opens=practice.opens and opens, cues=None)
+
+
 class Wild:
     """Events that nobody wrote, of every kind that a practice hears, in any order; the same for a seed."""
 
@@ -242,7 +265,7 @@ class Wild:
         values = self._settings()
         group = GroupConfig(key="console/g", me="console/weilu", can=frozenset(PLATFORM))
         chosen: Chosen = {(self.made.name, ""): (mode, values)}
-        house = House({"console/g": group}, chosen, {self.made.name: self.made.practice})
+        house = House({"console/g": group}, chosen, {self.made.name: _attentive(self.made.practice)})
         rehearsal = Rehearsal(house, judgements, self._courier)
         for _ in range(count):
             self.at += timedelta(seconds=self.chance.choice((0, 1, 30, 600, 40_000, 90_000)))

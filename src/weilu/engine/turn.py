@@ -29,6 +29,7 @@ from weilu.kernel.events import (
     ProposalAnswered,
     Woke,
 )
+from weilu.kernel.said import beginning
 from weilu.kernel.schedule import day_of, local
 from weilu.kernel.texts import plain
 
@@ -85,12 +86,18 @@ class Turn:
             for key in self._plain_keys(listener, event)
         )
 
-    @staticmethod
-    def _first(events: Sequence[Event]) -> Iterable[Event]:
-        """One event of each kind from each member of each group, and all that are addressed: the rest need
-        the same states."""
+    def _first(self, events: Sequence[Event]) -> Iterable[Event]:
+        """One event of each kind in each group, from each member where states are kept by member: the rest
+        need the same states."""
+        by_member = any(practice.scope == "member" for practice in self.house.known.values())
         needs = {
-            (event.id if event.practice else 0, event.group, event.kind, getattr(event, "member", "")): event
+            (
+                event.group,
+                event.kind,
+                event.practice,
+                event.key,
+                by_member and getattr(event, "member", ""),
+            ): event
             for event in events
         }
         return needs.values()
@@ -98,8 +105,9 @@ class Turn:
     def _stamp(self, event: Event) -> None:
         """Give the event its local time and day; nobody has seen it yet, so it may still be written to."""
         group = self.house.group(event.group)
-        object.__setattr__(event, "local", local(event.at, group.zone))
-        object.__setattr__(event, "day", day_of(event.at, group.zone, group.cut))
+        now = local(event.at, group.zone)
+        object.__setattr__(event, "local", now)
+        object.__setattr__(event, "day", day_of(now, group.zone, group.cut))
 
     def _handle(self, event: Event, depth: int) -> None:
         if depth > DEEPEST:
@@ -111,14 +119,22 @@ class Turn:
         self._home = self.mine(event.group) and not event.practice
         if self._decided(event, depth):
             return
-        opens = event if isinstance(event, MessageSent) and not (event.late or event.practice) else None
-        for listener in self._listeners(event):
-            for key in self._keys(listener, event):
-                self._decide(listener, key, event, depth)
-            if opens is not None and listener.practice.opens is not None:
-                self.follow(apply.opening(listener, listener.practice.opens, opens, self), depth)
+        self._heard(event, depth)
         if isinstance(event, ActivityClosed):
             self.world.close(event.key.removeprefix("~"))
+
+    def _heard(self, event: Event, depth: int) -> None:
+        """Each practice that the event may concern decides."""
+        message = event if isinstance(event, MessageSent) and not event.practice else None
+        said = beginning(message.text) if message else None
+        opens = message if message and not message.late else None
+        for listener in self._listeners(event):
+            concerned = listener.concerns(said)
+            if concerned or listener.practice.scope == "activity":
+                for key in self._keys(listener, event):
+                    self._decide(listener, key, event, depth)
+            if concerned and opens and listener.practice.opens:
+                self.follow(apply.opening(listener, listener.practice.opens, opens, self), depth)
 
     def _log(self, event: Event) -> None:
         """An event that followed; what only a shadow hears is not logged."""

@@ -15,7 +15,7 @@ that answers (`Done`, `OrderPlaced`, …), not on the wish. The state is kept pe
 - `community`: one for all groups of a community.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, Self
 
@@ -85,6 +85,7 @@ def setting(default: Any, says: Text, **bounds: Any) -> Any:
 
 Decide = Callable[[Any, Any, Any, Facts], tuple[Any, list[Action]]]
 Opens = Callable[[Any, Any, Facts], dict[str, str | int | float | bool] | None]
+Cues = Callable[[Any], Collection[str] | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +94,10 @@ class Practice:
 
     `personal` names the state's fields that hold personal data (of one member, or a mapping or list by
     member key). `answers_late` lets it speak about events heard long after they happened.
+
+    `cues` tells by its settings how messages begin that may concern it, as `beginning` of
+    `weilu.kernel.said` gives them; of no other message does it hear. Null: any may. An activity's are
+    those of the messages that open a run; an open run hears everything.
     """
 
     title: Text
@@ -106,6 +111,7 @@ class Practice:
     state: type[State]
     decide: Decide
     opens: Opens | None = None
+    cues: Cues | None = None
     status: Status = "preview"
     personal: tuple[str, ...] = ()
     answers_late: bool = False

@@ -19,6 +19,11 @@ def clean(text: str, longest: int = 80) -> str:
     return _line(text[: 4 * longest])[:longest].rstrip()
 
 
+def beginning(text: str) -> str:
+    """What a message begins with, as the cues of practices are compared with it."""
+    return clean(text.lstrip(), 200).lower()
+
+
 @lru_cache(1_000)
 def _line(text: str) -> str:
     """Many practices look at the same message."""

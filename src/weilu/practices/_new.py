@@ -56,4 +56,5 @@ PRACTICE = Practice(
     settings=NewSettings,
     state=NewState,
     decide=decide,
+    cues=lambda settings: settings.words,
 )

@@ -215,5 +215,6 @@ PRACTICE = Practice(
     state=CouponState,
     decide=decide,
     opens=opens,
+    cues=lambda _: ("发券", "#发券", "coupon", "#coupon"),
     personal=("by", "asked", "holders"),
 )

@@ -113,4 +113,5 @@ PRACTICE = Practice(
     settings=KeywordSettings,
     state=KeywordState,
     decide=decide,
+    cues=lambda settings: None if settings.answers else (),
 )

@@ -92,5 +92,6 @@ PRACTICE = Practice(
     settings=PointsSettings,
     state=PointsState,
     decide=decide,
+    cues=lambda settings: settings.words + settings.ranking,
     personal=("asked",),
 )

@@ -160,5 +160,6 @@ PRACTICE = Practice(
     settings=ReportSettings,
     state=ReportState,
     decide=decide,
+    cues=lambda settings: settings.words,
     personal=("reports", "proposed", "wrong"),
 )

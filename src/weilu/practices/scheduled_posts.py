@@ -189,4 +189,5 @@ PRACTICE = Practice(
     settings=PostsSettings,
     state=PostsState,
     decide=decide,
+    cues=lambda settings: None if settings.posts else settings.words,
 )

@@ -208,5 +208,6 @@ PRACTICE = Practice(
     settings=SignInSettings,
     state=SignInState,
     decide=decide,
+    cues=lambda settings: (*settings.words, clean(settings.make_up).lower()),
     personal=("members", "asked"),
 )

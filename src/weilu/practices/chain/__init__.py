@@ -220,6 +220,7 @@ PRACTICE = Practice(
     state=ChainState,
     decide=decide,
     opens=opens,
+    cues=lambda _: ("接龙", "#接龙", "#chain"),
     personal=("by", "entries", "moved", "spared"),
     answers_late=True,
 )

@@ -208,6 +208,7 @@ PRACTICE = Practice(
     state=LotteryState,
     decide=decide,
     opens=opens,
+    cues=lambda _: ("抽奖", "#抽奖", "lottery", "#lottery"),
     personal=("by", "tickets", "paying"),
     answers_late=True,
 )

@@ -189,5 +189,6 @@ PRACTICE = Practice(
     state=CampState,
     decide=decide,
     opens=opens,
+    cues=lambda _: ("打卡营", "#打卡营", "camp", "#camp"),
     personal=("by", "students", "asked"),
 )
