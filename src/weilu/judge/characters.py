@@ -17,19 +17,25 @@ POINTS = 0x110000
 MASKED = 1 << 24
 """Added to the folded form of a letter that looks like another."""
 
-_BITS = tuple(1 << bit for bit in range(16))
-LATIN, FOREIGN, DIGIT, HAN, DOUBLED, HAN_DIGIT = _BITS[:6]
-ALIAS, TWICE, PART, LETTER, GAP, ENCODED, IDENT, NEAR, CUE, SIGN = _BITS[6:]
+_BITS = tuple(1 << bit for bit in range(24))
+LATIN, FOREIGN, DIGIT, HAN, DOUBLED, WORDY = _BITS[:6]
+GAP, ENCODED, IDENT, CUE, SIGN = _BITS[6:11]
 """What a folded character is. FOREIGN: of a script with letters like Latin ones. DOUBLED: a Latin letter with
-a Cyrillic double. ALIAS, TWICE, PART, LETTER, GAP, ENCODED and NEAR may belong to a disguise
-(`disguises`), IDENT to a name or number that one is reached by, CUE to the end of a
-word that announces one, SIGN between them (`contacts`)."""
+a Cyrillic double. WORDY, GAP and ENCODED may belong to a disguise (`disguises`), IDENT to a name or number
+that one is reached by, CUE to the end of a word that announces one, SIGN between them (`contacts`)."""
+ROLE = 11
+"""Bits of `kind` below the role: the traits below, and those of the flags above that go with them, as a
+whole number."""
+HAN_DIGIT, ALIAS, TWICE, PART, LETTER_V, LETTER_X, LETTER_J = _BITS[11:18]
+HALF, NEAR, LETTER_W, LETTER_I, LETTER_E = _BITS[18:23]
+"""Traits of characters that may belong to a disguise, and of those beside them."""
+_RARE = HAN_DIGIT | ALIAS | TWICE | PART | LETTER_V | LETTER_X | LETTER_J
 
 LATIN_DOUBLES, CYRILLIC_DOUBLES = "aeopcyxikmthb", "аеорсухікмтнв"
 HAN_DIGITS = dict(zip("〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖幺", "001234567891234567891", strict=True))
 WECHAT_ALIASES, QQ_ALIASES = "薇徽溦嶶葳巍威", "扣抠蔻寇叩筘口"
 """Characters written for 微 of 微信 (WeChat) and for 扣 of 扣扣 (QQ)."""
-GAPS, LETTERS, NEIGHBOURS = " .*_|~+·-", "vxj", "信芯伈加家佳系询服"
+GAPS, NEIGHBOURS = " .*_|~+·-", "信芯伈加家佳伽系询服"
 CUE_ENDS, SIGNS = "信微xtnv群鹅扣口qgm机报话线电打le加我友系询聊服码号d是为搜", ' :;+.,=~()[]"|>-'
 """Last letters of the words that announce a contact, and what may stand between."""
 SPLIT = {
@@ -45,18 +51,24 @@ SPLIT = {
 
 _WORD = string.ascii_lowercase + string.digits
 _RANGES = (
-    (0x61, 0x7B, LATIN), (0x30, 0x3A, DIGIT), (0x370, 0x530, FOREIGN), (0x1F00, 0x2000, FOREIGN),
-    (0x3400, 0xA000, HAN), (0xF900, 0xFB00, HAN), (0x20000, 0x34000, HAN), (0x3007, 0x3008, HAN),
+    (0x61, 0x7B, LATIN | WORDY), (0x30, 0x3A, DIGIT | WORDY),
+    (0x370, 0x530, FOREIGN), (0x1F00, 0x2000, FOREIGN),
+    (0x3400, 0xA000, HAN | WORDY), (0xF900, 0xFB00, HAN), (0x20000, 0x34000, HAN), (0x3007, 0x3008, HAN),
 )  # fmt: skip
 
 
 class Tables(NamedTuple):
-    """`fold`, `look` and `kind` are dense; `fold` past the last code point names a row of `long`."""
+    """`fold`, `look` and `kind` are dense; `fold` past the last code point names a row of `long`.
+
+    `traits` are those of each role; all that may begin a disguise have a `kind` from `rare` on.
+    """
 
     fold: Codes
     look: Codes
     back: Codes
     kind: Kinds
+    traits: Places
+    rare: int
     long: Codes
     long_starts: Places
 
@@ -76,25 +88,18 @@ def tables() -> Tables:
     back[_codes(LATIN_DOUBLES)] = _codes(CYRILLIC_DOUBLES)
     kind = _kinds(rows)
     kind[kept["look_source"]] |= FOREIGN
-    return Tables(
-        fold, look, back, kind, kept["long_target"], np.concatenate(([0], np.cumsum(kept["long_size"])))
-    )
+    traits, rare = _roles(kind)
+    long_starts = np.concatenate(([0], np.cumsum(kept["long_size"])))
+    return Tables(fold, look, back, kind, traits, rare, kept["long_target"], long_starts)
 
 
 def _kinds(rows: int) -> Kinds:
     kind = np.zeros(POINTS + rows, np.uint16)
     for low, high, bit in _RANGES:
         kind[low:high] |= bit
-    parts = "".join(pair[0] for pair in SPLIT)
     for letters, bit in (
         (LATIN_DOUBLES, DOUBLED),
-        ("".join(HAN_DIGITS), HAN_DIGIT),
-        (WECHAT_ALIASES, ALIAS),
-        (QQ_ALIASES, TWICE),
-        (parts, PART),
-        (LETTERS, LETTER),
         (GAPS, GAP),
-        (NEIGHBOURS, NEAR),
         (CUE_ENDS, CUE),
         (SIGNS, SIGN),
         (_WORD + "+/=_-", ENCODED),
@@ -102,6 +107,38 @@ def _kinds(rows: int) -> Kinds:
     ):
         kind[np.unique(_codes(letters))] |= bit
     return kind
+
+
+def _roles(kind: Kinds) -> tuple[Places, int]:
+    """Write the roles into `kind`; the traits of each, and the first kind of a rare one."""
+    traits = dict.fromkeys(_WORD + GAPS + SIGNS, 0)
+    for letters, trait in (
+        ("".join(HAN_DIGITS), HAN_DIGIT),
+        (WECHAT_ALIASES, ALIAS),
+        (QQ_ALIASES, TWICE),
+        ("".join(pair[0] for pair in SPLIT), PART),
+        ("".join(pair[1] for pair in SPLIT), HALF),
+        (NEIGHBOURS, NEAR),
+        ("v", LETTER_V),
+        ("x", LETTER_X),
+        ("j", LETTER_J),
+        ("w", LETTER_W),
+        ("i", LETTER_I),
+        ("e", LETTER_E),
+    ):
+        for letter in letters:
+            traits[letter] = traits.get(letter, 0) | trait
+    for letter in traits:
+        traits[letter] |= int(kind[ord(letter)]) & (LATIN | DIGIT | HAN | GAP | SIGN)
+    roles = sorted({0, HAN, *traits.values()}, key=lambda role: (role & _RARE > 0, role))
+    for low, high, bits in _RANGES:
+        if bits & HAN:
+            kind[low:high] |= roles.index(HAN) << ROLE
+    for letter, role in traits.items():
+        kind[ord(letter)] &= (1 << ROLE) - 1
+        kind[ord(letter)] |= roles.index(role) << ROLE
+    rare = next(place for place, role in enumerate(roles) if role & _RARE)
+    return np.array(roles), rare << ROLE
 
 
 def _codes(letters: str) -> Places:

@@ -8,7 +8,8 @@ import base64
 import binascii
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -18,52 +19,65 @@ from weilu.judge.characters import (
     DIGIT,
     ENCODED,
     GAP,
+    HALF,
     HAN,
     HAN_DIGIT,
     HAN_DIGITS,
     LATIN,
-    LETTER,
+    LETTER_E,
+    LETTER_I,
+    LETTER_J,
+    LETTER_V,
+    LETTER_W,
+    LETTER_X,
     NEAR,
     PART,
     QQ_ALIASES,
+    ROLE,
     SIGN,
     SPLIT,
     TWICE,
     WECHAT_ALIASES,
+    WORDY,
     Codes,
     Kinds,
     Places,
+    tables,
 )
 
-DIGITS, NAMES, APART, SPELLED, PINYIN, BASE64, BACKWARDS = (1 << bit for bit in range(7))
+DIGITS, NAMES, APART, SPELLED, PINYIN, BASE64, BACKWARDS, CHAINED = (1 << bit for bit in range(8))
+"""CHAINED: names that there may be once another disguise is off."""
 
 Wanted = npt.NDArray[np.uint8]
-Written = tuple[str, list[int]]
-"""A text and, for each of its characters, the place of the one it came from."""
-Undone = tuple[str, list[int], int]
+Flags = npt.NDArray[np.bool_]
+Edits = list[tuple[int, int, str]]
+"""What is put in place of characters of a text, from a place up to another."""
 Fold = Callable[[str], str]
 
 _HAN = "\u3400-\u9fff"
 _WX = WECHAT_ALIASES.replace("威", "")
 _ONE = rf"(?:[{_HAN}](?![{_HAN}])|[a-z0-9](?![a-z0-9{_HAN}]))"
-_SPELLED = re.compile(rf"(?<![a-z0-9{_HAN}]){_ONE}(?P<gap>[ .*_|~+·-]){_ONE}(?:(?P=gap){_ONE})+")
-_NUMBER = re.compile(rf"[0-9{''.join(HAN_DIGITS)}]{{5,}}|\d[〇零二三四五六七八九]+(?=\d)")
+_SPELLED = re.compile(rf"(?<![a-z0-9{_HAN}]){_ONE}([ .*_|~+·-]){_ONE}(?:\1{_ONE})+")
+_NUMBER = re.compile(
+    rf"[0-9{''.join(HAN_DIGITS)}](?:[0-9{''.join(HAN_DIGITS)}]{{4,}}|(?<=\d)[〇零二三四五六七八九]+(?=\d))"
+)
 _APART = re.compile("|".join(SPLIT))
-_WECHAT = re.compile(
-    rf"(?=[ vw{WECHAT_ALIASES}])(?:[{_WX}][信芯伈x]|(?<![a-z0-9])v[信芯伈]"
+_WECHAT = (
+    rf"[{_WX}][信芯伈x]|(?<![a-z0-9])v[信芯伈]"
     rf"|(?:(?<=[加+家佳])|(?<=联系)|(?<=咨询)|(?<=客服)) ?(?:[{WECHAT_ALIASES}][信芯]?|[vw]x|v)(?![a-z])"
     rf"|(?:[{_WX}]|威信?)(?= ?[:+]? ?[a-z0-9][a-z0-9_-]{{4,19}})"
-    r"|(?<![a-z0-9])(?:[vw]x|v)(?=[: ]? ?1[3-9]\d{9}(?!\d)|[:+] ?[a-z][a-z_-]{0,9}\d{2}))"
+    r"|(?<![a-z0-9])(?:[vw]x|v)(?=[: ]? ?1[3-9]\d{9}(?!\d)|[:+] ?[a-z][a-z_-]{0,9}\d{2})"
 )
-_QQ = re.compile(
-    rf"(?=[ {QQ_ALIASES}])(?:"
+_QQ = (
     rf"(?<=[加家佳伽])[{QQ_ALIASES}](?= ?[:+]? ?\d{{4}})"
     rf"|(?:(?<=[加+聊伽\d])|(?<=\d )) ?[{QQ_ALIASES}]{{2}}"
-    rf"|[{QQ_ALIASES}]{{2}}(?= ?[:+]? ?(?:[群号]|\d{{4}})))"
+    rf"|[{QQ_ALIASES}]{{2}}(?= ?[:+]? ?(?:[群号]|\d{{4}}))"
 )
+_NAMES = re.compile(rf"(?=[ vw{WECHAT_ALIASES}{QQ_ALIASES}])(?:{_WECHAT}|{_QQ})")
+_WECHAT_ONLY = re.compile(_WECHAT)
 _PINYIN = re.compile(
-    r"(?<![a-z./@_])(?P<add>jia)(?=[ .-]?(?:微|wei|vx|v(?![a-z])|wo(?![a-z])|qun|qq|kou))"
-    r"|(?P<wechat>(?:(?<![a-z./@_])|(?<=jia))wei?[ .-]?xing?(?![a-z_/]|\.[a-z]))"
+    r"j(?<![a-z./@_]j)ia(?=[ .-]?(?:微|wei|vx|v(?![a-z])|wo(?![a-z])|qun|qq|kou))"
+    r"|w(?:(?<![a-z./@_]w)|(?<=jiaw))ei?[ .-]?xing?(?![a-z_/]|\.[a-z])"
 )
 _BASE64 = re.compile(r"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{24,}={0,2}(?![A-Za-z0-9+/_=-])")
 _BACKWARDS = re.compile(
@@ -71,31 +85,43 @@ _BACKWARDS = re.compile(
 )
 _TURNED = ("\u202e", "ptth", "信微")
 """One of these is in every text that is read backwards."""
-_PAIRS = np.unique(np.array([ord(pair[0]) << 21 | ord(pair[1]) for pair in SPLIT], np.uint64))
+_LONG = 24
+"""Characters of the shortest base64 that is read."""
+_EDGE = np.zeros(2, np.uint16)
+_BLOCK = np.array([0x01010101], np.uint32)
+_GAP, _HAN_KIND, _WORDY, _ENCODED, _ROLE = np.array((GAP, HAN, WORDY, ENCODED, ROLE), np.uint16)[:, None]
+"""Arrays, since to make one of a number takes as long as to use it."""
 
 
-_EDGE = np.zeros(3, np.uint16)
-"""After the end of a batch and, since places wrap, before its start."""
-_SELDOM = HAN_DIGIT | ALIAS | TWICE | PART | LETTER | GAP
-
-
-def suspects(codes: Codes, kind: Kinds, starts: Places, texts: Sequence[str], begins: Places) -> Wanted:
+def suspects(
+    codes: Codes, kind: Kinds, starts: Places, texts: Sequence[str], joined: str, begins: Places
+) -> Wanted:
     """For each text, which disguises it may wear (a sum of the bits above).
 
-    `begins` are the starts of the texts as they were written.
+    `begins` are the starts of the texts in `joined`, as they were written.
     """
-    joined = "".join(texts)
     wanted = np.zeros(len(texts), np.uint8)
-    for bit, places in _places(codes, kind, starts):
+    kind = np.concatenate((_EDGE, kind, _EDGE))
+    first = np.zeros(len(codes) + 2, np.bool_)
+    first[starts + 1] = True
+    places, bits = _words(kind, first)
+    np.bitwise_or.at(wanted, starts[1:].searchsorted(places, "right"), bits)
+    for bit, places in (SPELLED, _spelled(codes, kind, first)), (BASE64, _blocks(kind)):
         if len(places):
-            wanted[starts.searchsorted(places, "right") - 1] |= bit
+            wanted[starts[1:].searchsorted(places, "right")] |= bit
     for place in _turned(joined):
-        wanted[begins.searchsorted(place, "right") - 1] |= BACKWARDS
+        wanted[begins[1:].searchsorted(place, "right")] |= BACKWARDS
     for place in (wanted & BASE64).nonzero()[0].tolist():
-        text = texts[place]
-        if "://" in text or ".me/" in text or not any(map(_from_base64, _BASE64.findall(text))):
-            wanted[place] ^= BASE64  # what follows an address is a part of it
+        if not _encoded(texts[place]):
+            wanted[place] ^= BASE64
     return wanted
+
+
+def _encoded(text: str) -> bool:
+    if "://" in text or ".me/" in text:
+        return False  # what follows an address is a part of it
+    long = [word for word in text.split() if len(word) >= _LONG]
+    return any(_from_base64(run) for word in long for run in _BASE64.findall(word))
 
 
 def _turned(joined: str) -> Iterator[int]:
@@ -106,150 +132,195 @@ def _turned(joined: str) -> Iterator[int]:
             place = joined.find(mark, place + 1)
 
 
-def _places(codes: Codes, kind: Kinds, starts: Places) -> Iterator[tuple[int, Places]]:
-    """Where a disguise may be; also, needlessly, some that lie across the border of two texts.
+def _words(kind: Kinds, first: Flags) -> tuple[Places, Wanted]:
+    """Characters that with those beside them may be a disguise, and which.
 
-    No disguise that the patterns below would find is missed, or a text would be read otherwise among others.
+    `kind` has two edges before the first character and after the last, as below, `first` has one; it flags
+    the first characters of texts. No disguise that the patterns below would find is missed, or a text would
+    be read otherwise among others.
     """
-    codes, kind = np.concatenate((codes, _EDGE)), np.concatenate((kind, _EDGE))
-    seldom = (kind & _SELDOM).nonzero()[0]
-    what = kind[seldom]
-    some = (what & (_SELDOM - GAP)).nonzero()[0]
-    if len(some):
-        places = seldom[some]
-        left, right = kind[places - 1], kind[places + 1]
-        owner = starts.searchsorted(places, "right")
-        left[starts[owner - 1] == places] = 0
-        right[starts[owner] == places + 1] = 0
-        yield from _characters(codes, places, what[some], left, right)
-        letter = (what[some] & LETTER).nonzero()[0]
-        if len(letter):
-            yield from _letters(codes, places[letter], left[letter], right[letter])
-    gaps = seldom[what & GAP != 0]
-    if len(gaps) > 1:
-        yield SPELLED, _spelled(codes, kind, gaps)
-    blocks = ((kind & ENCODED) != 0)[: len(kind) // 8 * 8].view(np.uint64)
-    full = blocks == 0x0101010101010101
-    yield BASE64, (full[1:] & full[:-1]).nonzero()[0] * 8 + 8
+    place = (kind[2:-2] >= tables().rare).nonzero()[0]
+    left, right = kind[1:][place], kind[3:][place]
+    left[first[1:][place]] = 0
+    right[first[2:][place]] = 0
+    bits = _rules()[left >> _ROLE, kind[2:][place] >> _ROLE, right >> _ROLE]
+    some = bits.nonzero()[0]
+    return place[some], bits[some]
 
 
-def _characters(
-    codes: Codes, places: Places, what: Kinds, left: Kinds, right: Kinds
-) -> Iterator[tuple[int, Places]]:
-    """Chinese digits, halves of characters, and those that stand for WeChat and QQ."""
-    number = (left & right & (DIGIT | HAN_DIGIT) != 0) | ((left | right) & DIGIT != 0)
-    yield DIGITS, places[(what & HAN_DIGIT != 0) & number]
-    near = (right & HAN == 0) | ((left | right) & NEAR != 0) | (left & GAP != 0)
-    twice = (what & TWICE != 0) & (right & (TWICE | DIGIT | SIGN) != 0)
-    yield NAMES, places[(what & ALIAS != 0) & near | twice]
-    part = places[what & PART != 0]
-    if len(part):
-        pairs = codes[part].astype(np.uint64) << 21 | codes[part + 1]
-        yield APART, part[_PAIRS[_PAIRS.searchsorted(pairs) % len(_PAIRS)] == pairs]
+@cache
+def _rules() -> Wanted:
+    """For the roles of three characters side by side, the disguises that the middle one may belong to."""
+    roles = tables().traits
+    left, what, right = np.meshgrid(roles, roles, roles, indexing="ij")
+    opens, ends = _none(left, LATIN | DIGIT), _none(right, LATIN)
+    cued = _any(left, NEAR | GAP)
+    number = _any(left | right, DIGIT) | _any(left & right, HAN_DIGIT)
+    alias = _any(what, ALIAS) & (cued | _any(right, NEAR | LATIN | DIGIT | SIGN))
+    twice = _any(what, TWICE) & (_any(right, TWICE) | _any(left, NEAR) & _any(right, DIGIT | SIGN))
+    v = _any(what, LETTER_V) & opens & ends & (cued | _any(right, NEAR | DIGIT | SIGN))
+    vx = _any(what, LETTER_X) & _any(left, LETTER_V | LETTER_W)
+    jia = _any(what, LETTER_J) & _none(left, LATIN)
+    xin = _any(what, LETTER_X) & _any(left, LETTER_I | LETTER_E | GAP)
+    chained = _any(what, ALIAS) & (cued | _any(right, NEAR) | _none(right, HAN))
+    chained |= _any(what, TWICE) & _any(right, TWICE | DIGIT | SIGN)
+    chained |= _any(what, LETTER_V) & opens & (ends | _any(right, LETTER_X)) | vx
+    bits = np.zeros(left.shape, np.uint8)
+    for bit, flags in (
+        (DIGITS, _any(what, HAN_DIGIT) & number),
+        (NAMES, alias | twice | v | vx & ends),
+        (APART, _any(what, PART) & _any(right, HALF)),
+        (PINYIN, (jia | xin) & _any(right, LETTER_I)),
+        (CHAINED, chained),
+    ):
+        bits[flags] |= bit
+    return bits
 
 
-def _letters(codes: Codes, places: Places, left: Kinds, right: Kinds) -> Iterator[tuple[int, Places]]:
-    """v that stands for WeChat, vx and wx, and the rare letters of jia and xin."""
-    letter, before, after = codes[places], codes[places - 1], codes[places + 1]
-    x = letter == ord("x")
-    alone = (
-        (letter == ord("v")) & (left & (LATIN | DIGIT) == 0) & ((right & LATIN == 0) | (after == ord("x")))
-    )
-    yield NAMES, places[alone | x & ((before == ord("v")) | (before == ord("w")))]
-    syllable = (before == ord("i")) | (before == ord("e")) | (left & GAP != 0)
-    said = places[(after == ord("i")) & ((letter == ord("j")) | x & syllable)]
-    third = codes[said + 2]
-    yield PINYIN, said[(third == ord("n")) | (third == ord("a"))]
+def _any(traits: Places, some: int) -> Flags:
+    flags: Flags = (traits & some) != 0
+    return flags
 
 
-def _spelled(codes: Codes, kind: Kinds, gaps: Places) -> Places:
-    """Single characters between like gaps: two of them, or one beside Han."""
-    near = (gaps[1:] - gaps[:-1] == 2) & (codes[gaps[1:]] == codes[gaps[:-1]])
-    first: Places = near.nonzero()[0]
-    if not len(first):
-        return gaps[:0]
-    place = gaps[first]
-    more = np.append(near, False)[first + 1]
-    around = kind[place - 1] | kind[place + 1] | kind[place + 3]
-    found: Places = place[more | (around & HAN != 0)]
+def _none(traits: Places, some: int) -> Flags:
+    return ~_any(traits, some)
+
+
+def _spelled(codes: Codes, kind: Kinds, first: Flags) -> Places:
+    """Gaps after the first of three characters that stand alone between like gaps, if one of them is Han or
+    they are among five."""
+    gap = (kind[2:-2] & _GAP).astype(np.bool_)
+    place: Places = (gap[2:] & (gap[:-2] > gap[1:-1])).nonzero()[0]
+    place = place[first[place] | np.logical_not(kind[place] & _WORDY)]
+    if not len(place):
+        return place
+    one, two, three = kind[1:][place], kind[3:][place], kind[5:][place]
+    alike = (codes[place] == codes[2:][place]) & (one & two & three & _WORDY).astype(np.bool_)
+    place, han = place[alike], ((one | two | three) & _HAN_KIND).astype(np.bool_)[alike]
+    han[:-2] |= place[2:] - place[:-2] == 4
+    found: Places = place[han]
     return found
 
 
-def undo(letters: str, way: Callable[[], list[int]], original: str, wanted: int, fold: Fold) -> Undone | None:
-    """A text with its disguises off, its way back, and how many were taken off; None when it wears none.
+def _blocks(kind: Kinds) -> Places:
+    """Places in what may be base64, of which any that is long enough holds five blocks of four."""
+    blocks = (kind[2:] & _ENCODED).astype(np.bool_)[: len(kind) // 4 * 4 - 4].view(np.uint32) == _BLOCK
+    two = blocks[1:] & blocks[:-1]
+    five: Places = (two[3:] & two[1:-2] & blocks[:-4]).nonzero()[0]
+    return five * 4
 
-    `way` tells the place in `original` of each of the letters; `fold` gives the normal form of a text.
+
+def undo(
+    letters: list[str],
+    wanted: list[int],
+    originals: Sequence[str],
+    written: Callable[[int], list[int]],
+    fold: Fold,
+) -> list[list[Edits]]:
+    """Take the disguises off some texts, in place; by what edits of each, one after another.
+
+    `written` tells where in its original the characters of a text were; `fold` gives a text's normal form.
     """
-    backwards = wanted & BACKWARDS and ("\u202e" in original or _BACKWARDS.search(letters))
-    hit = any(pattern.search(letters) for bit, pattern, _ in _STEPS if wanted & bit)
-    if not letters or not (backwards or hit or wanted & BASE64):
-        return None
-    text, undone = (letters, way()), 0
-    if wanted & BASE64:
-        text, undone = _decoded(text, original, fold)
+    steps: list[list[Edits]] = [[] for _ in letters]
+    turned = []
+    for place, bits in enumerate(wanted):
+        if bits & BACKWARDS and _reads_backwards(letters[place], originals[place]):
+            turned.append(place)
+        if bits & BASE64:
+            _edit(letters, steps, place, _decoded(originals[place], written(place), fold))
+            wanted[place] |= _chained(bits)
     for bit, pattern, better in _STEPS:
-        if wanted & bit:
-            text, found = _swapped(text, pattern, better)
-            undone += found
-            wanted |= _SPELLED_OUT if found and bit == SPELLED else 0
-    if backwards:
-        text, undone = _turned_round(text), undone + 1
-    return (*text, undone) if undone else None
+        some = [place for place, bits in enumerate(wanted) if bits & bit]
+        for place, edits in _better(letters, some, pattern, better):
+            _edit(letters, steps, place, edits)
+            wanted[place] |= _SPELLED_OUT if bit == SPELLED else _chained(wanted[place])
+    for place in turned:
+        text = letters[place]
+        _edit(letters, steps, place, [(len(text), len(text), f" {_turned_round(text)}")])
+    return steps
 
 
-def _turned_round(text: Written) -> Written:
-    """The text and, after it, what it says backwards."""
-    letters, way = text
-    turned, _ = _swapped((letters[::-1], way), _WECHAT, lambda match: "微信")
-    return f"{letters} {turned[0]}", way + way[-1:] * (len(turned[0]) + 1)
-
-
-def _swapped(
-    text: Written, pattern: re.Pattern[str], better: Callable[[re.Match[str]], str]
-) -> tuple[Written, int]:
-    letters, way = text
-    pieces: list[str] = []
+def came(way: Sequence[int], edits: Edits) -> list[int]:
+    """The places that the characters of an edited text came from, of those of the text before."""
     ways: list[int] = []
-    done = found = 0
-    for match in pattern.finditer(letters):
+    done = 0
+    for start, end, new in edits:
+        replaced = way[start:end] or way[start - 1 : start]
+        last, most = len(replaced) - 1, max(len(new) - 1, 1)
+        ways += way[done:start]
+        ways += [replaced[place * last // most] for place in range(len(new))]
+        done = end
+    return [*ways, *way[done:]]
+
+
+def _edit(letters: list[str], steps: list[list[Edits]], place: int, edits: Edits) -> None:
+    """Edit one of the texts, and keep the edits with those before."""
+    if not edits:
+        return
+    text, done = letters[place], 0
+    pieces: list[str] = []
+    for start, end, new in edits:
+        pieces += text[done:start], new
+        done = end
+    letters[place] = "".join((*pieces, text[done:]))
+    steps[place].append(edits)
+
+
+def _chained(wanted: int) -> int:
+    return NAMES if wanted & CHAINED else 0
+
+
+def _reads_backwards(letters: str, original: str) -> bool:
+    return letters != "" and ("\u202e" in original or _BACKWARDS.search(letters) is not None)
+
+
+def _turned_round(text: str) -> str:
+    turned = [text[::-1]]
+    for _, edits in _better(turned, [0], _WECHAT_ONLY, lambda match: "微信"):
+        _edit(turned, [[]], 0, edits)
+    return turned[0]
+
+
+def _better(
+    letters: list[str], some: list[int], pattern: re.Pattern[str], better: Callable[[re.Match[str]], str]
+) -> Iterable[tuple[int, Edits]]:
+    """What is better than what the pattern finds, for those of some texts that have it.
+
+    They are searched as one, between them a character of no normal form, as which the end of a text does.
+    """
+    found: dict[int, Edits] = {}
+    at, low, high = -1, 0, -1
+    for match in pattern.finditer("\0".join([letters[place] for place in some])):
+        start, end = match.span()
+        while start > high:
+            at, low = at + 1, high + 1
+            high = low + len(letters[some[at]])
         new = better(match)
         if new != match[0]:
-            pieces += letters[done : match.start()], new
-            ways += way[done : match.start()] + _spread(way[match.start() : match.end()], len(new))
-            done, found = match.end(), found + 1
-    return ("".join((*pieces, letters[done:])), ways + way[done:]) if found else text, found
-
-
-def _spread(way: list[int], size: int) -> list[int]:
-    """The places of what was replaced, over the characters that replace it."""
-    return [way[place * (len(way) - 1) // max(size - 1, 1)] for place in range(size)]
+            found.setdefault(some[at], []).append((start - low, end - low, new))
+    return found.items()
 
 
 def _together(match: re.Match[str]) -> str:
     """Without the gaps, where that makes something: Chinese, five letters, seven digits, six of both."""
-    new = match[0].replace(match["gap"], "")
-    han = sum("\u3400" <= one <= "\u9fff" for one in new)
-    digits = sum(one.isdigit() for one in new)
-    enough = han >= 2 or (not han and len(new) >= (5 if not digits else 7 if digits == len(new) else 6))
-    return new if enough else match[0]
+    new = match[0][::2]
+    if new.isascii():
+        return new if len(new) >= (5 if new.isalpha() else 7 if new.isdigit() else 6) else match[0]
+    return new if len(new) - sum(map(str.isascii, new)) > 1 else match[0]
 
 
 def _number(match: re.Match[str]) -> str:
     return "".join(HAN_DIGITS.get(one, one) for one in match[0])
 
 
-def _decoded(text: Written, original: str, fold: Fold) -> tuple[Written, int]:
-    letters, way = text
-    found = 0
-    for match in reversed(list(_BASE64.finditer(original))):
+def _decoded(original: str, places: list[int], fold: Fold) -> Edits:
+    edits = []
+    for match in _BASE64.finditer(original):
         plain = _from_base64(match[0])
         if plain:
-            low, high = bisect_left(way, match.start()), bisect_left(way, match.end())
-            new = fold(plain)
-            letters = letters[:low] + new + letters[high:]
-            way = way[:low] + _spread(way[low:high], len(new)) + way[high:]
-            found += 1
-    return (letters, way), found
+            low, high = bisect_left(places, match.start()), bisect_left(places, match.end())
+            edits.append((low, high, fold(plain)))
+    return edits
 
 
 def _from_base64(run: str) -> str:
@@ -269,9 +340,8 @@ _STEPS: tuple[tuple[int, re.Pattern[str], Callable[[re.Match[str]], str]], ...] 
     (SPELLED, _SPELLED, _together),
     (APART, _APART, lambda match: SPLIT[match[0]]),
     (DIGITS, _NUMBER, _number),
-    (PINYIN, _PINYIN, lambda match: "加" if match["add"] else "微信"),
-    (NAMES, _WECHAT, lambda match: "微信"),
-    (NAMES, _QQ, lambda match: "qq"),
+    (PINYIN, _PINYIN, lambda match: "加" if match[0] == "jia" else "微信"),
+    (NAMES, _NAMES, lambda match: "qq" if match[0][-1] in QQ_ALIASES else "微信"),
 )
 _SPELLED_OUT = DIGITS | NAMES | PINYIN
 """What a text may hold that was spelled out."""

@@ -8,7 +8,10 @@ in a Russian word with Latin letters these become Russian. Rarer disguises are u
 (`weilu.judge.disguises`).
 """
 
-from collections.abc import Sequence
+from codecs import utf_32_le_decode, utf_32_le_encode
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property, reduce
 from typing import NamedTuple
 
 import numpy as np
@@ -23,95 +26,136 @@ from weilu.judge.characters import (
     MASKED,
     POINTS,
     Codes,
+    Kinds,
     Places,
     Tables,
     tables,
 )
-from weilu.judge.disguises import suspects, undo
+from weilu.judge.disguises import CHAINED, Edits, came, suspects, undo
 
 SPACE = ord(" ")
+_READ = np.array(0xFF ^ CHAINED, np.uint8)
+_COUNTED = np.array((LATIN, FOREIGN, DIGIT, DOUBLED), np.uint16)[:, None]
 
 
-class Normal(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Normal:
     """Normal forms of n texts, one after another; text i is `codes[starts[i]:starts[i + 1]]`.
 
-    `origin` gives for each character the place of the one it came from within its own text; within a
-    text it never decreases. `undone` counts the disguises taken off each text.
+    `undone` counts the disguises taken off each text. The texts as they were written begin at `begins`,
+    and `places` gives for each character the place there of the one it came from.
     """
 
     codes: Codes
     starts: Places
-    origin: npt.NDArray[np.int32]
     undone: npt.NDArray[np.int32]
+    begins: Places
+    places: Callable[[], Places]
+
+    @cached_property
+    def origin(self) -> npt.NDArray[np.int32]:
+        """For each character the place of the one it came from within its own text; within a text it never
+        decreases. Few ask, so that it is made when it is asked for."""
+        return (self.places() - self.begins[:-1].repeat(self.starts[1:] - self.starts[:-1])).astype(np.int32)
+
+    @cached_property
+    def kind(self) -> Kinds:
+        """What each character is (`weilu.judge.characters`)."""
+        return tables().kind.take(self.codes, mode="clip")  # nothing to clip, but faster
 
     def text(self, place: int) -> str:
         """The normal form of one text."""
-        return self.codes[self.starts[place] : self.starts[place + 1]].tobytes().decode("utf-32-le")
+        return utf_32_le_decode(self.codes[self.starts[place] : self.starts[place + 1]].data)[0]
+
+
+class Changed(NamedTuple):
+    """A text of which disguises were taken off, where it was among the characters, what it is now, and by
+    what edits."""
+
+    place: int
+    begin: int
+    end: int
+    letters: str
+    steps: list[Edits]
 
 
 def normal(texts: Sequence[str], longest: int = 2_000) -> Normal:
     """The normal form of each text, of which the first `longest` characters are read.
 
-    Some 300,000 group messages (26 characters, half of them ads) a processor second in batches of 256.
+    Some 500,000 group messages (26 characters, half of them ads) a processor second in batches of 256.
     """
     sizes = np.fromiter(map(len, texts), np.int64, len(texts))
-    if len(texts) and sizes.max() > longest:
+    if np.maximum.reduce(sizes, initial=0) > longest:
         texts = [text[:longest] for text in texts]
         np.minimum(sizes, longest, out=sizes)
     begins = np.zeros(len(texts) + 1, np.int64)
-    np.cumsum(sizes, out=begins[1:])
-    raw = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
+    np.add.accumulate(sizes, out=begins[1:])
+    joined = "".join((*texts, "\0\0"))  # left out again; so a pair ends at each of `begins`
+    raw = np.array([joined]).view(np.uint32)
     table = tables()
-    codes = table.fold[raw]
-    gaps = codes == SPACE
-    gaps[1:] &= gaps[:-1]
-    gaps[begins[:-1][sizes > 0]] = False
-    codes[gaps] = 0
-    places = codes.nonzero()[0]
-    starts = places.searchsorted(begins)
-    origin = (places - begins[:-1].repeat(starts[1:] - starts[:-1])).astype(np.int32)
-    plain = Normal(codes[places], starts, origin, np.zeros(len(texts), np.int32))
-    if not len(places):
+    codes = table.fold.take(raw, mode="clip")  # nothing to clip, but faster
+    space = codes == SPACE
+    again = space[1:] & space[:-1]
+    again[begins - 1] = False
+    kept = codes.astype(np.bool_)
+    kept[1:] ^= again
+    codes = codes[kept]
+    starts = begins - (~kept).nonzero()[0].searchsorted(begins)
+    plain = Normal(codes, starts, np.zeros(len(texts), np.int32), begins, lambda: kept.nonzero()[0])
+    if not len(codes):
         return plain
-    if plain.codes.max() >= POINTS:
-        masked = (plain.codes >= MASKED).nonzero()[0]
+    if np.maximum.reduce(codes) >= POINTS:
+        masked = (codes >= MASKED).nonzero()[0]
         if len(masked):
-            plain.codes[masked] -= MASKED
-            _unmask(plain, masked, table.look[raw[places[masked]]], table)
+            codes[masked] -= MASKED
+            _unmask(plain, masked, table.look[raw[plain.places()[masked]]], table)
         plain = _lengthen(plain, table)
-    wanted = suspects(plain.codes, table.kind[plain.codes], plain.starts, texts, begins)
-    return _undo(plain, texts, wanted) if wanted.any() else plain
+    wanted = suspects(plain.codes, plain.kind, plain.starts, texts, joined, begins)
+    return _undo(plain, texts, wanted)
 
 
 def _undo(plain: Normal, texts: Sequence[str], wanted: npt.NDArray[np.uint8]) -> Normal:
-    """The texts that may wear a disguise are read one by one; the others stay as they are."""
-    pieces: list[tuple[int, Codes, npt.NDArray[np.int32]]] = []
-    letters = plain.codes.tobytes().decode("utf-32-le")
-    for place in wanted.nonzero()[0].tolist():
-        begin, end = int(plain.starts[place]), int(plain.starts[place + 1])
-        way = plain.origin[begin:end].tolist
-        undone = undo(letters[begin:end], way, texts[place], int(wanted[place]), _fold)
-        if undone:
-            codes = np.frombuffer(undone[0].encode("utf-32-le"), np.uint32)
-            pieces.append((place, codes, np.array(undone[1], np.int32)))
-            plain.undone[place] += undone[2]
-    return _spliced(plain, pieces) if pieces else plain
+    """The texts that may wear a disguise are read again; the others stay as they are."""
+    chosen = (wanted & _READ).nonzero()[0]
+    if not len(chosen):
+        return plain
+    some = chosen.tolist()
+    begins, ends = plain.starts[chosen].tolist(), plain.starts[chosen + 1].tolist()
+    spots = list(map(slice, begins, ends))
+    letters = [utf_32_le_decode(plain.codes[spot].data)[0] for spot in spots]
+
+    def written(place: int) -> list[int]:
+        places: list[int] = plain.origin[spots[place]].tolist()
+        return places
+
+    steps = undo(letters, wanted[chosen].tolist(), [texts[place] for place in some], written, _fold)
+    changed = [Changed(*row) for row in zip(some, begins, ends, letters, steps, strict=True) if row[-1]]
+    return _spliced(plain, changed) if changed else plain
 
 
-def _spliced(plain: Normal, pieces: list[tuple[int, Codes, npt.NDArray[np.int32]]]) -> Normal:
-    codes: list[Codes] = []
-    origin: list[npt.NDArray[np.int32]] = []
-    done = 0
+def _spliced(plain: Normal, changed: list[Changed]) -> Normal:
+    """With some texts as they are now, the others as they were."""
+    old, done = plain.codes.tobytes(), 0
+    pieces: list[bytes] = []
     lengths = plain.starts[1:] - plain.starts[:-1]
-    for place, new, way in pieces:
-        codes += plain.codes[done : plain.starts[place]], new
-        origin += plain.origin[done : plain.starts[place]], way
-        done = plain.starts[place + 1]
-        lengths[place] = len(new)
-    starts = np.concatenate(([0], np.cumsum(lengths)))
-    codes.append(plain.codes[done:])
-    origin.append(plain.origin[done:])
-    return Normal(np.concatenate(codes), starts, np.concatenate(origin), plain.undone)
+    for text in changed:
+        pieces += old[4 * done : 4 * text.begin], utf_32_le_encode(text.letters)[0]
+        done, lengths[text.place] = text.end, len(text.letters)
+        plain.undone[text.place] += sum(map(len, text.steps))
+    starts = np.zeros(len(plain.starts), np.int64)
+    np.add.accumulate(lengths, out=starts[1:])
+
+    def places() -> Places:
+        before, done = plain.places(), 0
+        ways: list[Places] = []
+        for text in changed:
+            way = reduce(came, text.steps, list(range(text.begin, text.end)))
+            ways += before[done : text.begin], before[way]
+            done = text.end
+        return np.concatenate((*ways, before[done:]))
+
+    codes = np.frombuffer(b"".join((*pieces, old[4 * done :])), np.uint32)
+    return Normal(codes, starts, plain.undone, plain.begins, places)
 
 
 def _fold(text: str) -> str:
@@ -120,45 +164,51 @@ def _fold(text: str) -> str:
 
 def _unmask(plain: Normal, masked: Places, letters: Codes, tables: Tables) -> None:
     """Fold, in place, the letters that pass for others, word by word; only texts that have any are read."""
-    owners = plain.starts.searchsorted(masked, "right") - 1
-    texts = np.unique(owners)
-    lengths = plain.starts[texts + 1] - plain.starts[texts]
-    begins = np.concatenate(([0], np.cumsum(lengths)))
-    places = np.arange(begins[-1]) + (plain.starts[texts] - begins[:-1]).repeat(lengths)
-    codes, owner = plain.codes[places], np.arange(len(texts)).repeat(lengths)
-    kind = tables.kind[codes]
-    inside = places.searchsorted(masked)
-    look = np.zeros(len(codes), np.uint32)
-    look[inside] = letters
-    wordy = (kind & (LATIN | FOREIGN | DIGIT)) != 0
-    opens = wordy.copy()
-    opens[1:] &= ~wordy[:-1]
-    opens[begins[:-1]] = True
-    word = np.cumsum(opens)
-    latin, foreign, digits, doubled, alike = (
-        np.bincount(word[flags], minlength=word[-1] + 1)[word]
-        for flags in (kind & LATIN > 0, kind & FOREIGN > 0, kind & DIGIT > 0, kind & DOUBLED > 0, look > 0)
-    )
-    chinese = np.bincount(owner[kind & HAN > 0], minlength=len(texts))[owner] > 0
-    chinese &= (foreign > 1) | (look == ord("v")) | (look == ord("x"))  # one Greek letter may be a face: =ω=
-    to_latin = (look > 0) & (foreign == alike) & ((latin > 0) | (digits > 0) | chinese)
-    to_cyrillic = (kind & DOUBLED > 0) & (foreign > alike) & (latin == doubled)
-    plain.codes[places[to_latin]] = look[to_latin]
-    plain.codes[places[to_cyrillic]] = tables.back[codes[to_cyrillic]]
-    plain.undone[texts] += np.bincount(owner[to_latin | to_cyrillic], minlength=len(texts)).astype(np.int32)
+    owners = plain.starts[1:].searchsorted(masked, "right")
+    some, first = np.zeros(len(plain.undone), np.bool_), np.zeros(len(plain.codes) + 1, np.bool_)
+    some[owners] = True
+    first[plain.starts] = True
+    places = some.repeat(plain.starts[1:] - plain.starts[:-1]).nonzero()[0]
+    kind, opens = tables.kind[plain.codes[places]], first[places]
+    flags = (kind & _COUNTED) != 0
+    wordy = flags[:3].any(axis=0)
+    opens[1:] |= wordy[1:] > wordy[:-1]
+    begins = opens.nonzero()[0]
+    latin, foreign, digits, doubled = np.add.reduceat(flags, begins, axis=1, dtype=np.int64)
+    word = begins.searchsorted(places.searchsorted(masked), "right") - 1
+    alike = np.bincount(word, minlength=len(begins))
+    chinese = np.zeros(len(plain.undone), np.bool_)
+    chinese[plain.starts[1:].searchsorted(places[(kind & HAN) != 0], "right")] = True
+    # one Greek letter may be a face: =ω=
+    shown = (foreign[word] > 1) | (letters == ord("v")) | (letters == ord("x"))
+    to_latin = (foreign == alike)[word] & ((latin + digits)[word].astype(np.bool_) | chinese[owners] & shown)
+    plain.codes[masked[to_latin]] = letters[to_latin]
+    np.add.at(plain.undone, owners[to_latin], 1)
+    russian = (foreign > alike) & (latin == doubled) & (doubled > 0)
+    if russian.any():
+        twin = flags[3].nonzero()[0]
+        twin = places[twin[russian[begins.searchsorted(twin, "right") - 1]]]
+        plain.codes[twin] = tables.back[plain.codes[twin]]
+        np.add.at(plain.undone, plain.starts[1:].searchsorted(twin, "right"), 1)
 
 
 def _lengthen(plain: Normal, tables: Tables) -> Normal:
     """Characters that stand for several become these."""
-    short = plain.codes >= POINTS
-    if not short.any():
+    short = (plain.codes >= POINTS).nonzero()[0]
+    if not len(short):
         return plain
-    row = plain.codes[short].astype(np.int64) - POINTS
-    sizes = np.ones(len(plain.codes), np.int64)
-    sizes[short] = np.diff(tables.long_starts)[row]
-    begins = np.concatenate(([0], np.cumsum(sizes)))
-    codes = np.repeat(plain.codes, sizes)
-    places = np.flatnonzero(codes >= POINTS)
-    within = places - np.repeat(begins[:-1][short], sizes[short])
-    codes[places] = tables.long[np.repeat(tables.long_starts[row], sizes[short]) + within]
-    return Normal(codes, begins[plain.starts], np.repeat(plain.origin, sizes), plain.undone)
+    row = plain.codes[short] - POINTS
+    begin = tables.long_starts[row]
+    more = tables.long_starts[row + 1] - begin - 1
+    added = np.concatenate(([0], more.cumsum()))
+    rest = np.arange(added[-1]) + (begin + 1 - added[:-1]).repeat(more)
+    source = short.repeat(more)
+    plain.codes[short] = tables.long[begin]
+
+    def places() -> Places:
+        before = plain.places()
+        return np.insert(before, source + 1, before[source])
+
+    codes = np.insert(plain.codes, source + 1, tables.long[rest])
+    starts = plain.starts + added[short.searchsorted(plain.starts)]
+    return Normal(codes, starts, plain.undone, plain.begins, places)
