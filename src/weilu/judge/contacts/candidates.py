@@ -1,86 +1,98 @@
-"""Where in a batch of normal forms a contact or a link may be."""
+"""Where in a batch of normal forms a contact or a link may be.
+
+Every character becomes a byte of marks, and the bytes of a batch are compared at once. What is asked here is
+necessary, not sufficient: the close reading says what is so.
+"""
 
 import numpy as np
 import numpy.typing as npt
 
-from weilu.judge.characters import CUE, DIGIT, IDENT, LATIN, SIGN, Codes, Kinds, Places
-from weilu.judge.contacts.links import ENDINGS
+from weilu.judge.characters import Codes, Places
+from weilu.judge.contacts import marks as m
+from weilu.judge.contacts.marks import Marks
 
 Flags = npt.NDArray[np.bool_]
 
-SHORTEST, FEWEST_DIGITS, MOST_SIGNS = 5, 5, 4
-"""A name or number has so many characters; one that no word announces, so many digits."""
-GROUP = (3, 6)
-"""Digits of a group where a number is written in groups."""
-_BEGINNINGS = np.zeros((128, 128), np.bool_)
-for _ending in ENDINGS:
-    _BEGINNINGS[ord(_ending[0]), ord(_ending[1])] = True
+_PAD = 16
+"""So many empty marks stand before and after those of a batch."""
+_SIGNS, _ASKS = np.arange(1, 6), np.arange(1, 7)
+"""So far before a name the end of a word is looked for, after some signs; and from an @ on what asks."""
+_DIGITS, _FOLLOWING = np.arange(m.MOST_DIGITS + 1), np.arange(5)
+"""So far a number is followed, and what may stand after it."""
+_LETTERS = np.arange(2, -1, -1)[:, None]
+"""So far from the end of a word are the letters that tell it."""
 
 
-def link_places(codes: Codes, kind: Kinds) -> list[int]:
-    """Places of the colon of :// and of a full stop before what may end an address."""
-    last = len(codes) - 1
-    place = ((codes == ord(".")) | (codes == ord(":")) | (codes == ord("点"))).nonzero()[0]
-    place = place[(place > 0) & (place < last - 1)]
-    one, two = codes[place + 1], codes[place + 2]
-    scheme = (codes[place] == ord(":")) & (one == ord("/")) & (two == ord("/"))
-    letters = (kind[place + 1] & kind[place + 2] & LATIN > 0) & (kind[place - 1] & IDENT > 0)
-    ending = letters & (codes[place] != ord(":"))
-    ending[ending] = _BEGINNINGS[one[ending], two[ending]]
-    found: list[int] = place[scheme | ending].tolist()
-    return found
+def places(codes: Codes, starts: Places) -> tuple[Places, Places]:
+    """Places of the middles of links, and of the beginnings of names and numbers; each in order."""
+    marks = np.zeros(len(codes) + 2 * _PAD, np.uint8)
+    m.marks().take(codes, out=marks[_PAD:-_PAD], mode="clip")
+    return _links(codes, marks), _names(codes, marks, starts)
 
 
-def name_places(codes: Codes, kind: Kinds, starts: Places) -> list[tuple[int, int]]:
-    """Starts and ends of names and numbers that are worth reading closely."""
-    first, last = _runs((kind & IDENT) != 0, starts)
-    if not len(first):
-        return []
-    edged = np.append(kind, np.zeros(1, np.uint16))
-    digit = (edged & DIGIT) != 0
-    chosen = _groups(codes, digit, first, last)
-    chosen |= codes[first - 1] == ord("@")
-    some = (last - first >= SHORTEST).nonzero()[0]
-    if len(some):
-        begin = first[some]
-        digits = np.add.reduceat(digit, np.stack((begin, last[some]), 1).ravel(), dtype=np.int64)[::2]
-        letter = codes[begin]
-        glued = (letter == ord("q")) | (letter == ord("v")) | (letter == ord("w")) | digit[begin]
-        chinese, latin = _announced(edged, begin)
-        told = (digits > 1) | (codes[begin - 1] == ord(":")) | (codes[begin - 2] == ord(":"))
-        chosen[some] |= (digits >= FEWEST_DIGITS) & glued | chinese | latin & told
-    return list(zip(first[chosen].tolist(), last[chosen].tolist(), strict=True))
+def _links(codes: Codes, marks: Marks) -> Places:
+    """The colon of :// and a full stop before what may end an address."""
+    place: Places = (marks[_PAD:-_PAD] & m.LINK).view(np.bool_).nonzero()[0]
+    return place[m.tails().take(_pairs(codes, place + 1), mode="clip")]
 
 
-def _announced(kind: Kinds, first: Places) -> tuple[Flags, Flags]:
-    """Whether what stands before, but for a few signs, may end a Chinese or another word that announces."""
-    before = kind[first - 1]
-    cue, between = before.copy(), before & SIGN
-    for back in range(2, MOST_SIGNS + 2):
-        before = kind[np.maximum(first - back, -1)]
-        cue[between != 0] = before[between != 0]
-        between &= before
-    ends = (cue & CUE) != 0
-    latin = (cue & LATIN) != 0
-    return ends & ~latin, ends & latin
+def _names(codes: Codes, marks: Marks, starts: Places) -> Places:
+    before = marks[_PAD - 1 : -_PAD].copy()
+    before[starts] = m.EDGE
+    before = before[:-1]
+    one, two, three, four, five = (marks[_PAD + on : on - _PAD] for on in range(5))
+    pair = one & two
+    triple = pair & three
+    near = before & (marks[_PAD - 2 : -_PAD - 2] | ~(before + before))  # SIGN doubled is CUE
+    told = near & m.CUE | one & m.GLUE | pair & m.DIGIT
+    chosen = told.astype(np.bool_) & ((triple & four & five) >= m.NAME)
+    chosen |= (triple & m.DIGIT | before & m.LEAD).astype(np.bool_)
+    chosen &= (one & ~before) >= m.NAME
+    place: Places = chosen.nonzero()[0]
+    if not len(place):
+        return place
+    first, lead = one[place], before[place] & m.LEAD
+    likely = first & m.heads().take(_pairs(codes, place), mode="clip")
+    rank = _announced(codes, marks, place)
+    kept: Flags = (likely | rank) >= m.GLUE
+    some = (first & m.DIGIT).nonzero()[0]
+    kept[some] = _number(codes, marks, starts, place[some], rank[some], likely[some] | lead[some])
+    some = (lead.astype(np.bool_) & (codes[place - 1] == m.AT)).nonzero()[0]
+    kept[some] = _asked(codes, marks, place[some]) & (before[place[some] - 1] != m.EDGE)
+    return place[kept]
 
 
-def _runs(flags: Flags, starts: Places) -> tuple[Places, Places]:
-    """Starts and ends of the runs of what is flagged; none goes from one text into the next."""
-    edges = np.zeros(len(flags) + 1, np.bool_)
-    edges[1:-1] = flags[1:] != flags[:-1]
-    edges[0], edges[-1] = flags[0], flags[-1]
-    places = edges.nonzero()[0]
-    inner = starts[(starts > 0) & (starts < len(flags))]
-    cut = np.unique(inner[flags[inner] & flags[inner - 1]])
-    if not len(cut):
-        return places[::2], places[1::2]
-    return np.sort(np.concatenate((places[::2], cut))), np.sort(np.concatenate((places[1::2], cut)))
+def _announced(codes: Codes, marks: Marks, place: Places) -> Marks:
+    """What a word announces that may end before the places, but for a few signs."""
+    signs = marks[place[:, None] + (_PAD - _SIGNS)] & m.SIGN
+    end = place - signs.argmin(1) - 1
+    letters = np.minimum(codes.take(end - _LETTERS, mode="clip"), m.LATER) & m.LETTER
+    rank: Marks = m.cues().take((letters[0] * m.LETTERS + letters[1]) * m.LETTERS + letters[2])
+    rank[(rank == m.IF_C) & (codes.take(end - len(_LETTERS), mode="clip") != m.C)] = 0
+    rank &= marks[end + _PAD] | m.NUMBERS
+    return rank
 
 
-def _groups(codes: Codes, digit: Flags, first: Places, last: Places) -> Flags:
-    """Runs that are a group of digits, with another after one space."""
-    size = last - first
-    group = (size >= GROUP[0]) & (size <= GROUP[1]) & digit[first] & digit[last - 1]
-    space = (first[1:] - last[:-1] == 1) & (codes[last[:-1]] == ord(" "))
-    return np.append(group[:-1] & group[1:] & space, False)
+def _number(codes: Codes, marks: Marks, starts: Places, place: Places, rank: Marks, likely: Marks) -> Flags:
+    """Whether a number may be told by its form, be written in groups, or have a word before or after it."""
+    digits = marks[place[:, None] + (_DIGITS + _PAD)] & m.DIGIT
+    digits[:, -1] = 0
+    size = np.minimum(digits.argmin(1), starts[starts.searchsorted(place, "right")] - place)
+    after = m.after().take(codes.take((place + size)[:, None] + _FOLLOWING, mode="clip"), mode="clip")
+    word = after[np.arange(len(after)), (after & m.BETWEEN).argmin(1)]
+    sized, joined = m.sizes()[size], after[:, 0] & after[:, 1]
+    formed: Marks = likely & (sized | joined) & m.FORMS
+    formed |= sized & (joined & m.GROUPS | (rank | word) & m.WORDS)
+    return formed.astype(np.bool_)
+
+
+def _asked(codes: Codes, marks: Marks, place: Places) -> Flags:
+    """Whether before an @ something may ask to write, or be the name of a mail box."""
+    asked: Flags = (marks[place[:, None] + (_PAD - _ASKS)] & m.ASK).argmax(1) > 0
+    asked |= codes[place - 2] != m.SPACE
+    return asked
+
+
+def _pairs(codes: Codes, place: Places) -> Codes:
+    """A number for each pair of characters of ASCII; for others any."""
+    return codes.take(place, mode="clip") * m.ASCII + codes.take(place + 1, mode="clip")

@@ -18,31 +18,45 @@ _CUE = re.compile(
     r"|(?P<add>(?:友好|我)?加(?![附增参更添])|我?系联|询咨|聊私|服客|我找))"
 )
 """Read from a name to the left, so written backwards: 加微信号： is ：号信微加."""
+_PAIRS = {"vx", "wx", "tg", "am", "at", "xt", "in", "id", "el", "ll", "ne", "le"}
+_LAST = set(CUE_ENDS) - {pair[1] for pair in _PAIRS}
+"""How these words end."""
 _AFTER = re.compile(
     r"[ +:,(]{0,4}加?(?:(?P<qq>qq|企鹅|扣扣|口口|q(?![a-z]))|(?P<wechat>微信|[vw]x(?![a-z])|v(?![a-z0-9.])))"
     r"|(?P<group>q{0,2}群)|\++(?P<spoken>[喂威薇微芸])"
 )
-_MOBILE = re.compile(r"(?:(?:00)?86[- ]?)?1[3-9]\d(?:[- ]?\d{4}){2}(?![\da-z_]|[.-]\d)")
-_FIXED = re.compile(r"(?:0[1-9]\d{1,2}-\d{7,8}|0[127-9]\d{9}|[48]00-\d{3,4}-\d{3,4})(?![\da-z_-]|\.\d)")
-_ABROAD = re.compile(r"\d{1,3}[ -]?(?:\d[ -]?){8,11}\d(?![\da-z_-])")
-_GROUPS = re.compile(r"\d{3,6}(?: \d{3,6}){1,3}(?![\da-z_-])")
-_GLUED = re.compile(
-    r"(?:(?P<qq>qq?)|(?P<wechat>[vw]x|v(?=1[3-9]\d{9}$)))-?(?P<value>\d{5,11})$|(?P<own>wxid_[a-z0-9]{6,})"
+_FORMED = re.compile(
+    r"(?:(?:00)?86[- ]?)?1[3-9]\d(?:[- ]?\d{4}){2}(?![\da-z_]|[.-]\d)"
+    r"|(?:0[1-9]\d{1,2}-\d{7,8}|0[127-9]\d{9}|[48]00-\d{3,4}-\d{3,4})(?![\da-z_-]|\.\d)"
 )
-_LEADING = re.compile(r"\d+")
-_OWN_NAME = re.compile(r"[a-z][a-z0-9_-]{4,19}")
+"""A mobile number, or one with its area code."""
+_ABROAD = re.compile(r"\d{1,3}[ -]?(?:\d[ -]?){8,11}\d(?![\da-z_-])")
+_GLUED = re.compile(
+    r"(?:(?P<qq>qq?)|(?P<wechat>[vw]x|v(?=1[3-9]\d{9}(?![\da-z_-]))))-?(?P<value>\d{5,11})(?![\da-z_-])"
+    r"|(?P<own>wxid_[a-z0-9]{6,})[a-z0-9_-]*"
+)
+_GROUPS = re.compile(r"\d[\d-]{1,4}\d \d[a-z0-9_-]{1,4}\d(?![a-z0-9_-])")
+_PLAIN = re.compile(r"[0-9]{3,6}(?: \d{3,6}){1,3}(?![\da-z_-])|[0-9]++(?![a-z_-])")
+"""A number written in groups, or by itself."""
+_LEADING = re.compile(r"[0-9]+")
+_OWN_NAME = re.compile(r"[a-z][a-z0-9_-]{4,19}(?![a-z0-9_-])")
+_OTHER = re.compile(r"\D")
 _UNIT = re.compile(r"[元块人万亿年月日天个条点%米刀]|\.\d|u(?![a-z])")
+_MAIL_ENDS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789._+-")
 _MAIL_NAME = re.compile(r"[a-z0-9._+-]{0,63}[a-z0-9]")
 """Read from the @ to the left."""
 _MAIL_HOST = re.compile(
     r"[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,4}\.(?P<ending>[a-z]{2,12})(?![a-z0-9-]|:[a-z~/])"
 )
 _TELEGRAM = re.compile(r"[a-z][a-z0-9_]{4,31}(?![a-z0-9_-])")
-_MENTION = re.compile(
-    r":|.{0,4}?(?:系联|服客|询咨|接对|聊私|信私|作合|道频|机飞|报电|推直|群|加|找|来|问|买购|情详"
-    r"|(?:gt|margelet)(?![a-z]))"
-)
+_ASKS = (
+    "联系", "客服", "咨询", "对接", "私聊", "私信", "合作", "频道", "飞机", "电报", "直推", "群", "加", "找",
+    "来", "问", "购买", "详情",
+)  # fmt: skip
+_MENTION = re.compile(rf".{{0,4}}?(?:{'|'.join(word[::-1] for word in _ASKS)}|(?:gt|margelet)(?![a-z]))")
 """Before the @ of a Telegram name that one is asked to write to; read to the left as well."""
+ASKING = "".join(word[-1] for word in _ASKS) + "gm"
+"""The last letters of what asks to write to a Telegram name."""
 _HAN = re.compile("[\u3400-\u9fff]")
 _INSIDE = "./=#$¥£€*~?&%\\"
 """Before a number, these say that it is a price, a part of a path, or a reference."""
@@ -80,101 +94,123 @@ Found = tuple[str, str, int, int]
 """Kind, value, start and end."""
 
 
-def name(letters: str, low: int, start: int, end: int) -> list[Found]:
-    """What `letters[start:end]`, a run of letters, digits, _ and -, is in a text that is read from `low`."""
-    found = _found(letters, low, start, end)
+def name(letters: str, base: int, low: int, start: int, high: int) -> list[Found]:
+    """What the letters, digits, _ and - from `start` are.
+
+    The text goes from `base` to `high` and is read from `low`.
+    """
+    before = letters[start - 1] if start > low else " "
+    if before == "@":
+        found = _addressed(letters, low, start, high)
+    elif letters[start].isdigit():
+        found = _formed(letters, base, low, start, high, before) or _number(letters, base, low, start, high)
+    else:
+        found = _glued(letters, start, high) or _own(letters, base, low, start, high)
     return [found] if found else []
 
 
-def _found(letters: str, low: int, start: int, end: int) -> Found | None:
-    if start > low and letters[start - 1] == "@":
-        return _addressed(letters, low, start)
-    glued = _GLUED.match(letters, start, end)
-    if glued:
-        return "qq" if glued["qq"] else "wechat", glued["value"] or glued[0], start, end
-    cue = _cue(letters, low, start)
-    if letters[start].isdigit():
-        return _number(letters, low, start, end, cue)
-    return _own(letters, start, end, cue)
-
-
-def _cue(letters: str, low: int, start: int) -> re.Match[str] | None:
+def _cue(letters: str, base: int, low: int, start: int, high: int) -> re.Match[str] | None:
     """The word before a place that says what comes; v, vx and wx are one only in a text with Chinese."""
-    before = letters[max(low, start - _WINDOW) : start][::-1]
-    if before.lstrip(SIGNS)[:1] not in CUE_ENDS:  # which is told sooner than the pattern fails
+    before = letters[max(low, start - _WINDOW) : start]
+    ending = before.rstrip(SIGNS)[-2:]
+    if ending not in _PAIRS and ending[-1:] not in _LAST:  # which is told sooner than the pattern fails
         return None
-    cue = _CUE.match(before)
+    cue = _CUE.match(before[::-1])
     if not cue or not cue["vee"]:
         return cue
     told = cue["vee"] != "v" or cue["sign"] or cue["number"]
-    return cue if told and _HAN.search(letters) else None
+    return cue if told and _HAN.search(letters, base, high) else None
 
 
-def _number(letters: str, low: int, start: int, end: int, cue: re.Match[str] | None) -> Found | None:
-    before = letters[start - 1] if start > low else " "
-    formed = None if before in _INSIDE else _formed(letters, start, before)
-    said = _said(cue)
-    if formed and not formed[0].endswith(_ROUND):
-        return "wechat" if said == "wechat" else "phone", _digits(formed[0]), start, formed.end()
-    groups = _GROUPS.match(letters, start) if letters[end : end + 1] == " " else None
-    number, end = _leading(letters, start, end, groups, said in ("qq", "group"))
-    if not number or number[0] == "0":
+def _glued(letters: str, start: int, high: int) -> Found | None:
+    """A number that follows at once on what it is, or a name that WeChat itself gives."""
+    glued = _GLUED.match(letters, start, high) if letters[start] in "qvw" else None
+    if not glued:
         return None
-    if said in ("", "add", "telegram") and end < len(letters):
-        said = _said(_AFTER.match(letters, end)) or said
-    least, most, kind = _SIZES.get(said, (0, -1, ""))
-    if not least <= len(number) <= most or _UNIT.match(letters, end):
+    return "qq" if glued["qq"] else "wechat", glued["value"] or glued["own"], start, glued.end()
+
+
+def _formed(letters: str, base: int, low: int, start: int, high: int, before: str) -> Found | None:
+    """A number that its form alone tells: a mobile number, one with its area code, one with its country."""
+    if before in _INSIDE:
+        return None
+    found = _FORMED.match(letters, start, high) if letters[start] in "0148" else None
+    if not found and before == "+":
+        found = _ABROAD.match(letters, start, high)
+    if not found or found[0].endswith(_ROUND):
+        return None
+    if " " in found[0][:_SHORT_NAME] and not _GROUPS.match(letters, start, high):
+        return None
+    said = _said(_cue(letters, base, low, start, high))
+    return "wechat" if said == "wechat" else "phone", _digits(found[0]), start, found.end()
+
+
+def _number(letters: str, base: int, low: int, start: int, high: int) -> Found | None:
+    """A number of which a word before or after it says what it is."""
+    if letters[start] == "0":
+        return None
+    said = _said(_cue(letters, base, low, start, high))
+    found = _PLAIN.match(letters, start, high)
+    if not found and said in ("qq", "group"):
+        found = _LEADING.match(letters, start, high)  # words may follow at once where a number was announced
+    if not found:
+        return None
+    number, end = found[0].replace(" ", ""), found.end()
+    if said in ("", "add", "telegram"):
+        said = _said(_AFTER.match(letters, end, high)) or said
+    if said not in _SIZES:
+        return None
+    least, most, kind = _SIZES[said]
+    if not least <= len(number) <= most or _UNIT.match(letters, end, high):
         return None
     return None if said == "add" and number.endswith("000") else (kind, number, start, end)
 
 
-def _leading(letters: str, start: int, end: int, groups: re.Match[str] | None, told: bool) -> tuple[str, int]:
-    """The digits and where they end; words may only follow at once where the number was announced."""
-    if groups:
-        return groups[0].replace(" ", ""), groups.end()
-    found = _LEADING.match(letters, start, end)
-    whole = found and (found.end() == end or told)
-    return (found[0], found.end()) if found and whole else ("", end)
-
-
-def _formed(letters: str, start: int, before: str) -> re.Match[str] | None:
-    """A number that its form alone tells: a mobile number, one with its area code, one with its country."""
-    found = None
-    if letters[start] in "0148":
-        found = _MOBILE.match(letters, start) or _FIXED.match(letters, start)
-    return found or (_ABROAD.match(letters, start) if before == "+" else None)
-
-
-def _own(letters: str, start: int, end: int, cue: re.Match[str] | None) -> Found | None:
+def _own(letters: str, base: int, low: int, start: int, high: int) -> Found | None:
     """A name of one's own choice, which a word before it must introduce."""
-    said = _said(cue)
-    if not cue or not _OWN_NAME.fullmatch(letters, start, end):
+    own = _OWN_NAME.match(letters, start, high)
+    cue = _cue(letters, base, low, start, high) if own else None
+    if not cue or not own:
         return None
-    digits = sum(one.isdigit() for one in letters[start:end])
-    told = digits > 0 or ":" in cue["sign"]
+    said, sign = _said(cue), cue["sign"]
+    digits = sum(map(str.isdigit, own[0]))
+    latin = letters[start - len(sign) - 1].isascii()
+    told = digits > 1 or ":" in sign[:2] if latin else digits > 0 or ":" in sign
     if said == "telegram" and told:
-        return "telegram", "@" + letters[start:end], start, end
-    if (said == "wechat" and told) or (said == "add" and digits > 1 and end - start > _SHORT_NAME):
-        return "wechat", letters[start:end], start, end
+        return "telegram", "@" + own[0], start, own.end()
+    if (said == "wechat" and told) or (said == "add" and digits > 1 and len(own[0]) > _SHORT_NAME):
+        return "wechat", own[0], start, own.end()
     return None
 
 
-def _addressed(letters: str, low: int, start: int) -> Found | None:
+def _addressed(letters: str, low: int, start: int, high: int) -> Found | None:
     """What follows @: an e-mail address, or a Telegram name that one is asked to write to."""
     at = start - 1
-    left = _MAIL_NAME.match(letters[max(low, at - 64) : at][::-1])
-    if left:
-        host = _MAIL_HOST.match(letters, start)
-        ending = host["ending"] if host else ""
-        if not host or left[0] == "tig" or not (ending in ENDINGS or len(ending) == 2) or ending in _CODE:
-            return None
-        return "mail", left[0][::-1] + "@" + host[0], at - left.end(), host.end()
-    named = _TELEGRAM.match(letters, start)
-    if not named or at == low:
+    if at > low and letters[at - 1] in _MAIL_ENDS:
+        left = _MAIL_NAME.match(letters[max(low, at - 64) : at][::-1])
+        if left:
+            return _mail(letters, left, start, high)
+    named = _TELEGRAM.match(letters, start, high) if at > low else None
+    if not named or not _asked(letters, low, named, high):
         return None
-    closing = len(letters) - named.end() <= 1 and letters[at - 1] != " " and _HAN.search(letters, low, at)
-    asked = _MENTION.match(letters[max(low, at - _WINDOW) : at][::-1])
-    return ("telegram", "@" + named[0], at, named.end()) if asked or closing else None
+    return "telegram", "@" + named[0], at, named.end()
+
+
+def _asked(letters: str, low: int, named: re.Match[str], high: int) -> object:
+    """Whether one is asked to write to what is named after an @, or a Chinese text closes with it."""
+    at = named.start() - 1
+    if letters[at - 1] == ":" or _MENTION.match(letters[max(low, at - _WINDOW) : at][::-1]):
+        return True
+    return high - named.end() <= 1 and letters[at - 1] != " " and _HAN.search(letters, low, at)
+
+
+def _mail(letters: str, left: re.Match[str], start: int, high: int) -> Found | None:
+    """An e-mail address of which `left`, read to the left, stands before the @."""
+    host = _MAIL_HOST.match(letters, start, high)
+    ending = host["ending"] if host else ""
+    if not host or left[0] == "tig" or not (ending in ENDINGS or len(ending) == 2) or ending in _CODE:
+        return None
+    return "mail", left[0][::-1] + "@" + host[0], start - 1 - left.end(), host.end()
 
 
 def _said(match: re.Match[str] | None) -> str:
@@ -184,4 +220,4 @@ def _said(match: re.Match[str] | None) -> str:
 
 
 def _digits(text: str) -> str:
-    return re.sub(r"\D", "", text)
+    return _OTHER.sub("", text)
