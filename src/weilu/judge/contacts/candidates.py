@@ -32,7 +32,7 @@ def places(codes: Codes, starts: Places) -> tuple[Places, Places]:
 
 def _links(codes: Codes, marks: Marks) -> Places:
     """The colon of :// and a full stop before what may end an address."""
-    place: Places = (marks[_PAD:-_PAD] & m.LINK).view(np.bool_).nonzero()[0]
+    place: Places = (marks[_PAD : -_PAD - 2] & m.LINK).view(np.bool_).nonzero()[0]
     return place[m.tails().take(_pairs(codes, place + 1), mode="clip")]
 
 
@@ -48,7 +48,7 @@ def _names(codes: Codes, marks: Marks, starts: Places) -> Places:
     chosen = told.astype(np.bool_) & ((triple & four & five) >= m.NAME)
     chosen |= (triple & m.DIGIT | before & m.LEAD).astype(np.bool_)
     chosen &= (one & ~before) >= m.NAME
-    place: Places = chosen.nonzero()[0]
+    place: Places = chosen[:-1].nonzero()[0]
     if not len(place):
         return place
     first, lead = one[place], before[place] & m.LEAD
@@ -56,9 +56,11 @@ def _names(codes: Codes, marks: Marks, starts: Places) -> Places:
     rank = _announced(codes, marks, place)
     kept: Flags = (likely | rank) >= m.GLUE
     some = (first & m.DIGIT).nonzero()[0]
-    kept[some] = _number(codes, marks, starts, place[some], rank[some], likely[some] | lead[some])
+    if len(some):
+        kept[some] = _number(codes, marks, starts, place[some], rank[some], likely[some] | lead[some])
     some = (lead.astype(np.bool_) & (codes[place - 1] == m.AT)).nonzero()[0]
-    kept[some] = _asked(codes, marks, place[some]) & (before[place[some] - 1] != m.EDGE)
+    if len(some):
+        kept[some] = _asked(codes, marks, place[some]) & (before[place[some] - 1] != m.EDGE)
     return place[kept]
 
 
@@ -68,7 +70,9 @@ def _announced(codes: Codes, marks: Marks, place: Places) -> Marks:
     end = place - signs.argmin(1) - 1
     letters = np.minimum(codes.take(end - _LETTERS, mode="clip"), m.LATER) & m.LETTER
     rank: Marks = m.cues().take((letters[0] * m.LETTERS + letters[1]) * m.LETTERS + letters[2])
-    rank[(rank == m.IF_C) & (codes.take(end - len(_LETTERS), mode="clip") != m.C)] = 0
+    some = (rank == m.IF_C).nonzero()[0]
+    if len(some):
+        rank[some[codes.take(end[some] - len(_LETTERS), mode="clip") != m.C]] = 0
     rank &= marks[end + _PAD] | m.NUMBERS
     return rank
 
@@ -95,4 +99,4 @@ def _asked(codes: Codes, marks: Marks, place: Places) -> Flags:
 
 def _pairs(codes: Codes, place: Places) -> Codes:
     """A number for each pair of characters of ASCII; for others any."""
-    return codes.take(place, mode="clip") * m.ASCII + codes.take(place + 1, mode="clip")
+    return codes[place] * m.ASCII + codes[place + 1]

@@ -73,8 +73,8 @@ def link(letters: str, _: int, low: int, place: int, high: int) -> list[Found]:
     end = start + len(value)
     if end <= place + 3:
         return []
-    found = (_SCHEMES[scheme] or rest.lastgroup or "link", value, start, end)
-    return [found, *_telegram(value, place + 3 - start, start, end)]
+    rows = [(_SCHEMES[scheme] or rest.lastgroup or "link", value, start, end)]
+    return rows + _telegram(value, place + 3 - start, start, end) if letters[place + 3] == "t" else rows
 
 
 def _bare(letters: str, low: int, place: int, high: int) -> list[Found]:
@@ -92,9 +92,10 @@ def _bare(letters: str, low: int, place: int, high: int) -> list[Found]:
     tail = rest[0].replace("点", ".", 1).rstrip(_TRAILING)
     body, end = name + tail, place + len(tail)
     found = _KIND.match(body)
-    return [(found.lastgroup or "" if found else "link", body, start, end), *_telegram(body, 0, start, end)]
+    rows = [(found.lastgroup or "" if found else "link", body, start, end)]
+    return rows + _telegram(body, 0, start, end) if body[0] == "t" else rows
 
 
 def _telegram(value: str, host: int, start: int, end: int) -> list[Found]:
-    named = _NAMED.match(value, host) if value[host] == "t" else None
+    named = _NAMED.match(value, host)
     return [("telegram", "@" + named["name"], start, end)] if named else []

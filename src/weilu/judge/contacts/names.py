@@ -58,6 +58,7 @@ _MENTION = re.compile(rf".{{0,4}}?(?:{'|'.join(word[::-1] for word in _ASKS)}|(?
 ASKING = "".join(word[-1] for word in _ASKS) + "gm"
 """The last letters of what asks to write to a Telegram name."""
 _HAN = re.compile("[\u3400-\u9fff]")
+_FIGURES = frozenset("0123456789")
 _INSIDE = "./=#$¥£€*~?&%\\"
 """Before a number, these say that it is a price, a part of a path, or a reference."""
 _SIZES = {
@@ -99,13 +100,16 @@ def name(letters: str, base: int, low: int, start: int, high: int) -> list[Found
 
     The text goes from `base` to `high` and is read from `low`.
     """
-    before = letters[start - 1] if start > low else " "
+    first, before = letters[start], letters[start - 1] if start > low else " "
     if before == "@":
         found = _addressed(letters, low, start, high)
-    elif letters[start].isdigit():
-        found = _formed(letters, base, low, start, high, before) or _number(letters, base, low, start, high)
+    elif first in _FIGURES:
+        told = first in "0148" or before == "+"
+        found = _formed(letters, base, low, start, high, before) if told else None
+        found = found or _number(letters, base, low, start, high)
     else:
-        found = _glued(letters, start, high) or _own(letters, base, low, start, high)
+        found = _glued(letters, start, high) if first in "qvw" else None
+        found = found or _own(letters, base, low, start, high)
     return [found] if found else []
 
 
@@ -124,7 +128,7 @@ def _cue(letters: str, base: int, low: int, start: int, high: int) -> re.Match[s
 
 def _glued(letters: str, start: int, high: int) -> Found | None:
     """A number that follows at once on what it is, or a name that WeChat itself gives."""
-    glued = _GLUED.match(letters, start, high) if letters[start] in "qvw" else None
+    glued = _GLUED.match(letters, start, high)
     if not glued:
         return None
     return "qq" if glued["qq"] else "wechat", glued["value"] or glued["own"], start, glued.end()
@@ -134,32 +138,35 @@ def _formed(letters: str, base: int, low: int, start: int, high: int, before: st
     """A number that its form alone tells: a mobile number, one with its area code, one with its country."""
     if before in _INSIDE:
         return None
-    found = _FORMED.match(letters, start, high) if letters[start] in "0148" else None
+    found = _FORMED.match(letters, start, high)
     if not found and before == "+":
         found = _ABROAD.match(letters, start, high)
     if not found or found[0].endswith(_ROUND):
         return None
     if " " in found[0][:_SHORT_NAME] and not _GROUPS.match(letters, start, high):
         return None
-    said = _said(_cue(letters, base, low, start, high))
-    return "wechat" if said == "wechat" else "phone", _digits(found[0]), start, found.end()
+    cue = _cue(letters, base, low, start, high)
+    return "wechat" if cue and _said(cue) == "wechat" else "phone", _digits(found[0]), start, found.end()
 
 
 def _number(letters: str, base: int, low: int, start: int, high: int) -> Found | None:
     """A number of which a word before or after it says what it is."""
     if letters[start] == "0":
         return None
-    said = _said(_cue(letters, base, low, start, high))
+    cue = _cue(letters, base, low, start, high)
+    said = _said(cue) if cue else ""
     found = _PLAIN.match(letters, start, high)
     if not found and said in ("qq", "group"):
         found = _LEADING.match(letters, start, high)  # words may follow at once where a number was announced
     if not found:
         return None
-    number, end = found[0].replace(" ", ""), found.end()
-    if said in ("", "add", "telegram"):
-        said = _said(_AFTER.match(letters, end, high)) or said
+    end = found.end()
+    after = _AFTER.match(letters, end, high) if said in ("", "add", "telegram") else None
+    if after:
+        said = _said(after)
     if said not in _SIZES:
         return None
+    number = found[0].replace(" ", "")
     least, most, kind = _SIZES[said]
     if not least <= len(number) <= most or _UNIT.match(letters, end, high):
         return None
@@ -186,22 +193,21 @@ def _own(letters: str, base: int, low: int, start: int, high: int) -> Found | No
 def _addressed(letters: str, low: int, start: int, high: int) -> Found | None:
     """What follows @: an e-mail address, or a Telegram name that one is asked to write to."""
     at = start - 1
-    if at > low and letters[at - 1] in _MAIL_ENDS:
-        left = _MAIL_NAME.match(letters[max(low, at - 64) : at][::-1])
-        if left:
-            return _mail(letters, left, start, high)
-    named = _TELEGRAM.match(letters, start, high) if at > low else None
-    if not named or not _asked(letters, low, named, high):
+    if at == low:
         return None
-    return "telegram", "@" + named[0], at, named.end()
-
-
-def _asked(letters: str, low: int, named: re.Match[str], high: int) -> object:
-    """Whether one is asked to write to what is named after an @, or a Chinese text closes with it."""
-    at = named.start() - 1
-    if letters[at - 1] == ":" or _MENTION.match(letters[max(low, at - _WINDOW) : at][::-1]):
-        return True
-    return high - named.end() <= 1 and letters[at - 1] != " " and _HAN.search(letters, low, at)
+    before = letters[at - 1]
+    left = _MAIL_NAME.match(letters[max(low, at - 64) : at][::-1]) if before in _MAIL_ENDS else None
+    if left:
+        return _mail(letters, left, start, high)
+    named = _TELEGRAM.match(letters, start, high)
+    if not named:
+        return None
+    asked = (
+        before == ":"
+        or _MENTION.match(letters[max(low, at - _WINDOW) : at][::-1])
+        or (high - named.end() <= 1 and before != " " and _HAN.search(letters, low, at))
+    )
+    return ("telegram", "@" + named[0], at, named.end()) if asked else None
 
 
 def _mail(letters: str, left: re.Match[str], start: int, high: int) -> Found | None:
@@ -213,10 +219,9 @@ def _mail(letters: str, left: re.Match[str], start: int, high: int) -> Found | N
     return "mail", left[0][::-1] + "@" + host[0], start - 1 - left.end(), host.end()
 
 
-def _said(match: re.Match[str] | None) -> str:
+def _said(match: re.Match[str]) -> str:
     """What a word says that comes: the name of the last group that matched."""
-    said = match.lastgroup or "" if match else ""
-    return "wechat" if said == "vee" else said
+    return "wechat" if match.lastgroup == "vee" else match.lastgroup or ""
 
 
 def _digits(text: str) -> str:
