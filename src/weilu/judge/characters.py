@@ -17,7 +17,7 @@ POINTS = 0x110000
 MASKED = 1 << 24
 """Added to the folded form of a letter that looks like another."""
 
-_BITS = tuple(1 << bit for bit in range(24))
+_BITS = tuple(1 << bit for bit in range(30))
 LATIN, FOREIGN, DIGIT, HAN, DOUBLED, WORDY = _BITS[:6]
 GAP, ENCODED, IDENT, CUE, SIGN = _BITS[6:11]
 """What a folded character is. FOREIGN: of a script with letters like Latin ones. DOUBLED: a Latin letter with
@@ -26,16 +26,20 @@ that one is reached by, CUE to the end of a word that announces one, SIGN betwee
 ROLE = 11
 """Bits of `kind` below the role: the traits below, and those of the flags above that go with them, as a
 whole number."""
-HAN_DIGIT, ALIAS, TWICE, PART, LETTER_V, LETTER_X, LETTER_J = _BITS[11:18]
-HALF, NEAR, LETTER_W, LETTER_I, LETTER_E = _BITS[18:23]
+HAN_DIGIT, ALIAS, TWICE, PART, WEI, LETTER_V, LETTER_X, LETTER_J = _BITS[11:19]
+HALF, NEAR, ADD, ASK, XIN, LEAD, LINK, ONE, LETTER_W, LETTER_I, LETTER_E = _BITS[19:30]
 """Traits of characters that may belong to a disguise, and of those beside them."""
-_RARE = HAN_DIGIT | ALIAS | TWICE | PART | LETTER_V | LETTER_X | LETTER_J
+_RARE = HAN_DIGIT | ALIAS | TWICE | PART | WEI | LETTER_V | LETTER_X | LETTER_J
 
 LATIN_DOUBLES, CYRILLIC_DOUBLES = "aeopcyxikmthb", "аеорсухікмтнв"
 HAN_DIGITS = dict(zip("〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖幺", "001234567891234567891", strict=True))
 WECHAT_ALIASES, QQ_ALIASES = "薇徽溦嶶葳巍威", "扣抠蔻寇叩筘口"
 """Characters written for 微 of 微信 (WeChat) and for 扣 of 扣扣 (QQ)."""
-GAPS, NEIGHBOURS = " .*_|~+·-", "信芯伈加家佳伽系询服"
+GAPS = " .*_|~+·-"
+ADDS, ASKS, XINS = "加家佳伽", "系询服", "信芯伈"
+LEADS, LINKS = " +", " :+"
+"""What stands between words of a disguise; before the name of WeChat or QQ in 加微信, 加 微信 or 联系微信;
+after its first character; and between it and what follows."""
 CUE_ENDS, SIGNS = "信微xtnv群鹅扣口qgm机报话线电打le加我友系询聊服码号d是为搜", ' :;+.,=~()[]"|>-'
 """Last letters of the words that announce a contact, and what may stand between."""
 SPLIT = {
@@ -118,7 +122,14 @@ def _roles(kind: Kinds) -> tuple[Places, int]:
         (QQ_ALIASES, TWICE),
         ("".join(pair[0] for pair in SPLIT), PART),
         ("".join(pair[1] for pair in SPLIT), HALF),
-        (NEIGHBOURS, NEAR),
+        (ADDS + ASKS + XINS, NEAR),
+        ("微", WEI),
+        (ADDS, ADD),
+        (ASKS, ASK),
+        (XINS, XIN),
+        (LEADS, LEAD),
+        (LINKS, LINK),
+        ("1", ONE),
         ("v", LETTER_V),
         ("x", LETTER_X),
         ("j", LETTER_J),

@@ -15,7 +15,9 @@ import numpy as np
 import numpy.typing as npt
 
 from weilu.judge.characters import (
+    ADD,
     ALIAS,
+    ASK,
     DIGIT,
     ENCODED,
     GAP,
@@ -24,13 +26,16 @@ from weilu.judge.characters import (
     HAN_DIGIT,
     HAN_DIGITS,
     LATIN,
+    LEAD,
     LETTER_E,
     LETTER_I,
     LETTER_J,
     LETTER_V,
     LETTER_W,
     LETTER_X,
+    LINK,
     NEAR,
+    ONE,
     PART,
     QQ_ALIASES,
     ROLE,
@@ -38,7 +43,9 @@ from weilu.judge.characters import (
     SPLIT,
     TWICE,
     WECHAT_ALIASES,
+    WEI,
     WORDY,
+    XIN,
     Codes,
     Kinds,
     Places,
@@ -61,6 +68,7 @@ _SPELLED = re.compile(rf"(?<![a-z0-9{_HAN}]){_ONE}([ .*_|~+·-]){_ONE}(?:\1{_ONE
 _NUMBER = re.compile(
     rf"[0-9{''.join(HAN_DIGITS)}](?:[0-9{''.join(HAN_DIGITS)}]{{4,}}|(?<=\d)[〇零二三四五六七八九]+(?=\d))"
 )
+_TO_DIGITS = str.maketrans(HAN_DIGITS)
 _APART = re.compile("|".join(SPLIT))
 _WECHAT = (
     rf"[{_WX}][信芯伈x]|(?<![a-z0-9])v[信芯伈]"
@@ -106,14 +114,14 @@ def suspects(
     first[starts + 1] = True
     places, bits = _words(kind, first)
     np.bitwise_or.at(wanted, starts[1:].searchsorted(places, "right"), bits)
-    for bit, places in (SPELLED, _spelled(codes, kind, first)), (BASE64, _blocks(kind)):
-        if len(places):
-            wanted[starts[1:].searchsorted(places, "right")] |= bit
+    places = _spelled(codes, kind, first)
+    if len(places):
+        wanted[starts[1:].searchsorted(places, "right")] |= SPELLED
+    for place in set(starts[1:].searchsorted(_blocks(kind), "right").tolist()):
+        if _encoded(texts[place]):
+            wanted[place] |= BASE64
     for place in _turned(joined):
         wanted[begins[1:].searchsorted(place, "right")] |= BACKWARDS
-    for place in (wanted & BASE64).nonzero()[0].tolist():
-        if not _encoded(texts[place]):
-            wanted[place] ^= BASE64
     return wanted
 
 
@@ -125,7 +133,7 @@ def _encoded(text: str) -> bool:
 
 
 def _turned(joined: str) -> Iterator[int]:
-    for mark in _TURNED:
+    for mark in _TURNED[:2]:  # `_words` finds the last
         place = joined.find(mark)
         while place >= 0:
             yield place
@@ -154,15 +162,15 @@ def _rules() -> Wanted:
     roles = tables().traits
     left, what, right = np.meshgrid(roles, roles, roles, indexing="ij")
     opens, ends = _none(left, LATIN | DIGIT), _none(right, LATIN)
-    cued = _any(left, NEAR | GAP)
+    cued = _any(left, ADD | ASK | LEAD)
     number = _any(left | right, DIGIT) | _any(left & right, HAN_DIGIT)
-    alias = _any(what, ALIAS) & (cued | _any(right, NEAR | LATIN | DIGIT | SIGN))
-    twice = _any(what, TWICE) & (_any(right, TWICE) | _any(left, NEAR) & _any(right, DIGIT | SIGN))
-    v = _any(what, LETTER_V) & opens & ends & (cued | _any(right, NEAR | DIGIT | SIGN))
+    alias = _any(what, ALIAS) & (cued | _any(right, XIN | LATIN | DIGIT | LINK))
+    twice = _any(what, TWICE) & (_any(right, TWICE) | _any(left, ADD) & _any(right, DIGIT | LINK))
+    v = _any(what, LETTER_V) & opens & ends & (cued | _any(right, XIN | ONE | LINK))
     vx = _any(what, LETTER_X) & _any(left, LETTER_V | LETTER_W)
     jia = _any(what, LETTER_J) & _none(left, LATIN)
     xin = _any(what, LETTER_X) & _any(left, LETTER_I | LETTER_E | GAP)
-    chained = _any(what, ALIAS) & (cued | _any(right, NEAR) | _none(right, HAN))
+    chained = _any(what, ALIAS) & (_any(left, NEAR | GAP) | _any(right, NEAR) | _none(right, HAN))
     chained |= _any(what, TWICE) & _any(right, TWICE | DIGIT | SIGN)
     chained |= _any(what, LETTER_V) & opens & (ends | _any(right, LETTER_X)) | vx
     bits = np.zeros(left.shape, np.uint8)
@@ -171,6 +179,7 @@ def _rules() -> Wanted:
         (NAMES, alias | twice | v | vx & ends),
         (APART, _any(what, PART) & _any(right, HALF)),
         (PINYIN, (jia | xin) & _any(right, LETTER_I)),
+        (BACKWARDS, _any(what, WEI) & _any(left, XIN)),
         (CHAINED, chained),
     ):
         bits[flags] |= bit
@@ -196,6 +205,8 @@ def _spelled(codes: Codes, kind: Kinds, first: Flags) -> Places:
         return place
     one, two, three = kind[1:][place], kind[3:][place], kind[5:][place]
     alike = (codes[place] == codes[2:][place]) & (one & two & three & _WORDY).astype(np.bool_)
+    if not alike.any():
+        return place[:0]
     place, han = place[alike], ((one | two | three) & _HAN_KIND).astype(np.bool_)[alike]
     han[:-2] |= place[2:] - place[:-2] == 4
     found: Places = place[han]
@@ -271,7 +282,8 @@ def _chained(wanted: int) -> int:
 
 
 def _reads_backwards(letters: str, original: str) -> bool:
-    return letters != "" and ("\u202e" in original or _BACKWARDS.search(letters) is not None)
+    marked = letters != "" and any(mark in original for mark in _TURNED)
+    return marked and (_TURNED[0] in original or _BACKWARDS.search(letters) is not None)
 
 
 def _turned_round(text: str) -> str:
@@ -310,7 +322,7 @@ def _together(match: re.Match[str]) -> str:
 
 
 def _number(match: re.Match[str]) -> str:
-    return "".join(HAN_DIGITS.get(one, one) for one in match[0])
+    return match[0].translate(_TO_DIGITS)
 
 
 def _decoded(original: str, places: list[int], fold: Fold) -> Edits:

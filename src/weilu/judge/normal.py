@@ -122,7 +122,8 @@ def _undo(plain: Normal, texts: Sequence[str], wanted: npt.NDArray[np.uint8]) ->
     some = chosen.tolist()
     begins, ends = plain.starts[chosen].tolist(), plain.starts[chosen + 1].tolist()
     spots = list(map(slice, begins, ends))
-    letters = [utf_32_le_decode(plain.codes[spot].data)[0] for spot in spots]
+    held = plain.codes.data
+    letters = [utf_32_le_decode(held[spot])[0] for spot in spots]
 
     def written(place: int) -> list[int]:
         places: list[int] = plain.origin[spots[place]].tolist()
@@ -135,8 +136,8 @@ def _undo(plain: Normal, texts: Sequence[str], wanted: npt.NDArray[np.uint8]) ->
 
 def _spliced(plain: Normal, changed: list[Changed]) -> Normal:
     """With some texts as they are now, the others as they were."""
-    old, done = plain.codes.tobytes(), 0
-    pieces: list[bytes] = []
+    old, done = plain.codes.data.cast("B"), 0
+    pieces: list[bytes | memoryview] = []
     lengths = plain.starts[1:] - plain.starts[:-1]
     for text in changed:
         pieces += old[4 * done : 4 * text.begin], utf_32_le_encode(text.letters)[0]
