@@ -74,17 +74,36 @@ def many(statement: str, rows: Sequence[Sequence[Any]]) -> int:
     if not rows:
         return 0
     one = _VALUES.search(statement) if postgres() else None
-    with connection.cursor() as cursor:
-        if one is None:
+    if one is None:
+        with connection.cursor() as cursor:
             cursor.executemany(statement, rows)
             return max(int(cursor.rowcount), 0)
-        touched = 0
-        for some in batched(rows, _MOST):
-            values = ", ".join([one[1]] * len(some))
-            whole = f"{statement[: one.start(1)]}{values}{statement[one.end(1) :]}"
-            cursor.execute(whole, [value for row in some for value in row])
+    touched = 0
+    for some in batched(rows, _MOST):
+        values = ", ".join([one[1]] * len(some))
+        whole = f"{statement[: one.start(1)]}{values}{statement[one.end(1) :]}"
+        with _long(whole, [value for row in some for value in row]) as cursor:
             touched += int(cursor.rowcount)
-        return touched
+    return touched
+
+
+@contextmanager
+def _long(statement: str, values: Sequence[Any]) -> Iterator[Any]:
+    """The cursor of a statement with many values, carried out. To PostgreSQL it goes with its places
+    numbered: to fill them in took its client longer than the server needs for the rows."""
+    if not postgres():
+        with connection.cursor() as cursor:
+            cursor.execute(statement, values)
+            yield cursor
+        return
+    from psycopg import RawCursor
+
+    *parts, end = statement.split("%s")
+    numbered = "".join([f"{part}${place}" for place, part in enumerate(parts, 1)]) + end
+    connection.ensure_connection()
+    with connection.wrap_database_errors, RawCursor(connection.connection) as cursor:
+        cursor.execute(numbered, values)
+        yield cursor
 
 
 def batched(rows: Sequence[T], most: int) -> Iterator[Sequence[T]]:
@@ -110,14 +129,16 @@ def rows_in(statement: str, wanted: Iterable[Any], values: Sequence[Any] = ()) -
     """All rows of a query whose `{}` is an IN list of `wanted`, which comes before other values."""
     found = []
     for some in batched(list(dict.fromkeys(wanted)), _MOST):
-        found += rows(_listed(statement, some), [*some, *values])
+        with _long(_listed(statement, some), [*some, *values]) as cursor:
+            found += cursor.fetchall()
     return found
 
 
 def run_in(statement: str, wanted: Sequence[Any]) -> None:
     """Run a statement whose `{}` is an IN list of `wanted`."""
     for some in batched(wanted, _MOST):
-        run(_listed(statement, some), some)
+        with _long(_listed(statement, some), some):
+            pass
 
 
 def _listed(statement: str, some: Sequence[Any]) -> str:
