@@ -150,7 +150,9 @@ class World:
     def _revive(self, practice: str, kept: dict[str, Any] | None) -> State:
         model = self.known[practice].state
         if kept is None:
-            return self._blank.setdefault(practice, model())
+            if practice not in self._blank:
+                self._blank[practice] = model()
+            return self._blank[practice]
         newest = model.model_fields["version"].default
         if kept.get("version", 1) != newest:
             kept = {**model.upgrade(kept), "version": newest}
@@ -194,18 +196,26 @@ class World:
         words = clean(text, 400).lower()
         said = (at, hash(words) if len(words) > SHORT else 0)
         for place in ((group, member), (group, "")):
-            if place not in self._recent:
-                self._recent[place] = deque(maxlen=500)
-            self._recent[place].append(said)
+            recent = self._recent.get(place)
+            if recent is None:
+                recent = self._recent[place] = deque(maxlen=500)
+            while recent and recent[0][0] < at - DAY:
+                recent.popleft()
+            recent.append(said)
 
     def messages(self, group: str, member: str, since: datetime, until: datetime) -> int:
         """Messages after `since`, until `until`, of a member; of everybody where none is named."""
-        return sum(since < at <= until for at, _ in self._recent.get((group, member), ()))
+        return len([at for at, _ in self._recent.get((group, member), ()) if since < at <= until])
 
     def repeats(self, group: str, member: str, since: datetime, until: datetime) -> int:
         """How often in a row a member has said the same words; short ones neither count nor part them."""
-        said = [words for at, words in self._recent.get((group, member), ()) if words and since < at <= until]
-        return sum(1 for _ in takewhile(said[-1].__eq__, reversed(said))) if said else 0
+        said = (
+            words
+            for at, words in reversed(self._recent.get((group, member), ()))
+            if words and since < at <= until
+        )
+        last = next(said, None)
+        return 0 if last is None else 1 + sum(1 for _ in takewhile(last.__eq__, said))
 
     def did(self, group: str, touch: str, at: datetime) -> None:
         """Something was wished of a platform."""
@@ -216,7 +226,7 @@ class World:
         said = self._said.get(group)
         while said and said[0][1] < since - DAY:
             said.popleft()
-        return sum(touch in touches and at > since for touch, at in said or ())
+        return len([touch for touch, at in said or () if at > since and touch in touches])
 
     def ranking(self, group: str, count: int, currency: str) -> list[tuple[str, int]]:
         """Members with most, what this turn has moved among it."""

@@ -21,12 +21,12 @@ def _adapter(kind: type) -> TypeAdapter[Any]:
 
 def encode(event: Event) -> bytes:
     """An event as JSON; what has its default is left out."""
-    return _adapter(type(event)).dump_json(event, exclude_defaults=True)
+    return _adapter(type(event)).serializer.to_json(event, exclude_defaults=True)
 
 
 def decode(kind: str, body: bytes | str) -> Event:
     """The event of that kind. KeyError: there is no such kind."""
-    event: Event = _adapter(EVENTS[kind]).validate_json(body)
+    event: Event = _adapter(EVENTS[kind]).validator.validate_json(body)
     return event
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import chain, count
 
 from weilu.kernel.facts import Facts
 from weilu.kernel.said import clean
@@ -51,7 +52,7 @@ def with_member(entries: Sequence[Entry], member: str, note: str, facts: Facts) 
         now[first] = now[first].model_copy(update={"note": note or now[first].note})
         return tuple(now)
     taken = {same(entry.name) for entry in entries}
-    name = next(n for n in (called, *(f"{called}{k}" for k in range(2, MOST + 3))) if same(n) not in taken)
+    name = next(n for n in chain((called,), (f"{called}{k}" for k in count(2))) if same(n) not in taken)
     return (*entries, Entry(name=name, note=note, by=member))
 
 
