@@ -34,8 +34,10 @@ _log = logging.getLogger(__name__)
 
 @cache
 def _settle() -> None:
-    """What was loaded by now stays: to look for garbage among it takes a tenth of a second each time."""
+    """What was loaded by now stays: to look for garbage among it takes a tenth of a second each time. A turn
+    makes many things and leaves few: it is looked for less often."""
     gc.freeze()
+    gc.set_threshold(10_000)
 
 
 class Engine:

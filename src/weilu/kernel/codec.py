@@ -10,6 +10,7 @@ from weilu.kernel.actions import Action
 from weilu.kernel.events import BY_KIND as EVENTS
 from weilu.kernel.events import Event
 
+_JSON = json.JSONEncoder(ensure_ascii=False)
 _ADAPTERS: dict[type, TypeAdapter[Any]] = {}
 
 
@@ -32,7 +33,7 @@ def decode(kind: str, body: bytes | str) -> Event:
 
 def action_dict(action: Action) -> dict[str, Any]:
     """An action as plain values, its kind among them."""
-    plain: dict[str, Any] = _adapter(type(action)).dump_python(action, mode="json")
+    plain: dict[str, Any] = _adapter(type(action)).serializer.to_python(action, mode="json")
     if "actions" in plain:
         plain["actions"] = [action_dict(one) for one in action.actions]  # type: ignore[attr-defined]
     return {"kind": action.kind, **plain}
@@ -49,4 +50,4 @@ def action_of(plain: dict[str, Any]) -> Action:
 
 def action_json(action: Action) -> str:
     """An action as JSON text."""
-    return json.dumps(action_dict(action), ensure_ascii=False)
+    return _JSON.encode(action_dict(action))
