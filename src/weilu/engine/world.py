@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import islice, takewhile
+from itertools import islice
 from typing import Any, Protocol
 
 from weilu.engine.changes import Activity, Changes, Entry, Member, Proposal, StateKey
@@ -194,12 +194,12 @@ class World:
     def spoke(self, group: str, member: str, at: datetime, text: str) -> None:
         """A message was heard; of its words it is only remembered whether they are said again."""
         words = clean(text, 400).lower()
-        said = (at, hash(words) if len(words) > SHORT else 0)
+        said, old = (at, hash(words) if len(words) > SHORT else 0), at - DAY
         for place in ((group, member), (group, "")):
             recent = self._recent.get(place)
             if recent is None:
                 recent = self._recent[place] = deque(maxlen=500)
-            while recent and recent[0][0] < at - DAY:
+            while recent and recent[0][0] < old:
                 recent.popleft()
             recent.append(said)
 
@@ -209,13 +209,13 @@ class World:
 
     def repeats(self, group: str, member: str, since: datetime, until: datetime) -> int:
         """How often in a row a member has said the same words; short ones neither count nor part them."""
-        said = (
-            words
-            for at, words in reversed(self._recent.get((group, member), ()))
-            if words and since < at <= until
-        )
-        last = next(said, None)
-        return 0 if last is None else 1 + sum(1 for _ in takewhile(last.__eq__, said))
+        last, times = 0, 0
+        for at, words in reversed(self._recent.get((group, member), ())):
+            if words and since < at <= until:
+                if times and words != last:
+                    break
+                last, times = words, times + 1
+        return times
 
     def did(self, group: str, touch: str, at: datetime) -> None:
         """Something was wished of a platform."""
