@@ -4,7 +4,7 @@
 
 Prints rows of the judge's table: link F as tools/evaluation/graph-eval.py of the benchmark defines it,
 conversations found exactly, calibration; with the names in the texts and without. Several models, as
-train/replies.py --seeds 5 makes them, are measured each for itself and their mean is told. The folder `test`
+train/replies.py --seeds 5 makes them, are measured each for itself, and their mean. The folder `test`
 is for releases: once, and logged.
 """
 
@@ -47,9 +47,8 @@ def rows(some: list[annotated.Annotated], models: list[Arrays], names: bool) -> 
     talks = [annotated.f1(_counts(annotated.conversations_right, some, each)) for each in found]
     scores = [annotated.f1(counts) for counts in linked]
     low, high = annotated.interval([_sum(counts) for counts in zip(*linked, strict=True)])
-    spread = f"; seeds {min(scores):.1f}–{max(scores):.1f}" if len(scores) > 1 else ""
-    row(f"{task}: link F", lines, f"{np.mean(scores):.1f} ({low:.1f}–{high:.1f}{spread})", AIMS[names][0])
-    row(f"{task}: conversations, exact F", lines, f"{np.mean(talks):.1f}", AIMS[names][1])
+    row(f"{task}: link F", lines, f"{_mean(scores)}, 95 % {low:.1f}–{high:.1f}", AIMS[names][0])
+    row(f"{task}: conversations, exact F", lines, _mean(talks), AIMS[names][1])
     wrong = np.mean([annotated.calibration(some, each) for each in found])
     row(f"{task}: calibration error", lines, f"{wrong:.3f}", "–")
     whole = sum(len(log.messages) for log in some)
@@ -58,6 +57,11 @@ def rows(some: list[annotated.Annotated], models: list[Arrays], names: bool) -> 
 
 def _counts(count: Count, some: list[annotated.Annotated], found: list[Links]) -> list[annotated.Counts]:
     return [count(log, links) for log, links in zip(some, found, strict=True)]
+
+
+def _mean(scores: list[float]) -> str:
+    each = f" (seeds {', '.join(f'{one:.1f}' for one in scores)})" if len(scores) > 1 else ""
+    return f"{np.mean(scores):.1f}{each}"
 
 
 def _sum(counts: tuple[annotated.Counts, ...]) -> annotated.Counts:

@@ -24,7 +24,7 @@ from replies_net import Ints, Pairs, arrays_of, cut, cuts_of, fit, gradient
 
 from weilu.judge import kept
 from weilu.judge.replies import Message, links_by
-from weilu.judge.replies.log import NONE
+from weilu.judge.replies.log import BUCKETS, NONE
 from weilu.judge.replies.look import Look, first, first_shares, second
 from weilu.judge.replies.net import Arrays, Floats, spans
 
@@ -32,6 +32,8 @@ OUT = Path(__file__).parents[1] / "src/weilu/judge/models/replies.npz"
 OTHERS = Path(__file__).parents[1] / ".venv/judge"
 FOLDS = 4
 ROUNDS = 200
+USUAL = 4.0
+"""Words in more than exp(-this) of the messages are not compared."""
 SIDES = ("left_child", "right_child")
 TREES = {
     "num_leaves": 31,
@@ -145,14 +147,23 @@ def _under(threshold: float) -> float:
     return float(np.nextafter(near, np.float32(-np.inf)) if near > threshold else near)
 
 
-def model(train: Sequence[Seen], shares: Sequence[Floats], network: Arrays, seed: int) -> dict[str, Any]:
-    """The whole chain: a network, and trees over what networks that did not see a log say of it."""
+def rarities(some: Sequence[Seen]) -> Floats:
+    """By bucket of words: the square of the log of how few of the messages have one; 0 for usual words."""
+    having = np.ones(BUCKETS)
+    for one in some:
+        for words in one.look.log.words:
+            having[list(set(words))] += 1
+    weight = np.log(sum(int(one.look.log.talk.sum()) for one in some) / having)
+    return np.where(weight < USUAL, 0, np.rint(weight**2)).astype(np.float32)
+
+
+def second_pairs(train: Sequence[Seen], shares: Sequence[Floats], rarity: Floats) -> Pairs:
+    """The pairs of a second look, by what networks that did not see a log say of it."""
     parts = []
     for one, share in zip(train, shares, strict=True):
-        ask, found, _, rows = second(one.look, share)
-        parts.append((ask, found, rows, one.answers))
-    pairs, _ = gather(parts)
-    return {**network, **grow(pairs, seed)}
+        some, rows = second(one.look, rarity, share)
+        parts.append((one.look.ask[some], one.look.found[some], rows, one.answers))
+    return gather(parts)[0]
 
 
 def unseen_shares(train: Sequence[Seen], pairs: Pairs, home: Ints, cuts: list[Floats]) -> list[Floats]:
@@ -191,10 +202,11 @@ def main() -> None:
     del parts
     cuts = cuts_of(pairs.rows)
     pairs = Pairs(pairs.ask, cut(pairs.rows, cuts), pairs.right)
-    shares = unseen_shares(train, pairs, home, cuts)
+    rarity = rarities(train[len(train) // 2 :])
+    again = second_pairs(train, unseen_shares(train, pairs, home, cuts), rarity)
     for seed in range(given.seeds):
         network = arrays_of(fit(pairs, seed), cuts, widths(train[0].look))
-        arrays = model(train, shares, network, seed)
+        arrays = {"rarity": rarity, **network, **grow(again, seed)}
         for names in (True, False):
             some = [Annotated(_texts(log, names), log.answers) for log in dev]
             reached = figures(some, partial(links_by, arrays))

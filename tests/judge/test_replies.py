@@ -7,8 +7,10 @@ import pytest
 
 from weilu.judge import replies
 from weilu.judge.replies import Message, links, read_irc, trees
-from weilu.judge.replies.log import minutes
-from weilu.judge.replies.net import shares
+from weilu.judge.replies.log import BUCKETS, minutes, read
+from weilu.judge.replies.net import product, shares
+from weilu.judge.replies.overlap import overlap
+from weilu.judge.replies.past import past_of
 from weilu.judge.replies.people import ADDRESSED, LIKE, People, near
 
 TALK = """\
@@ -162,3 +164,36 @@ def test_shares_add_up_to_one_for_each_message() -> None:
     ask = np.array([3, 3, 5, 8, 8, 8])
     found = shares(np.array([1, 1e3, -5, 0, 0, 0], np.float32), ask)
     assert np.allclose(found, [0, 1, 1, 1 / 3, 1 / 3, 1 / 3])
+
+
+def test_products_do_not_depend_on_the_pieces_they_are_made_in() -> None:
+    chance = np.random.default_rng(0)
+    for rows, columns, out in ((0, 170, 64), (1, 170, 64), (97, 170, 64), (64, 3, 1)):
+        one, two = chance.random((rows, columns), np.float32), chance.random((columns, out), np.float32)
+        assert np.allclose(product(one, two), one @ two, rtol=1e-5)
+
+
+def test_words_are_compared_with_what_was_said_around() -> None:
+    texts = ("samba", "fstab", "grub samba", "the samba", "fstab kernel", "kernel", "grub")
+    log = read([Message(who, text, 0) for who, text in zip("abacbab", texts, strict=True)])
+    rarity = np.full(BUCKETS, 4, np.float32)
+    rarity[log.words[3][0]] = 0
+    root = np.array([0, 1, 0, 3, 1, 5, 6])
+    pairs = [(3, 2), (3, 3), (4, 0), (4, 1), (4, 2), (6, 4), (6, 5)]
+    ask, found = np.array(pairs).T
+    table = overlap(log, past_of(log), rarity, root, ask, found)
+    assert table["common"].tolist() == [4, 0, 0, 4, 0, 0, 0]
+    assert np.allclose(table["alike"], [0.5**0.5, 0, 0, 0.5**0.5, 0, 0, 0])
+    assert table["with_theirs"].tolist() == [0, 0, 0, 0, 0, 0, 4]
+    assert table["with_mine"].tolist() == [0, 0, 0, 0, 0, 0, 4]
+    assert table["with_next"].tolist() == [0, 0, 0, 0, 4, 0, 0]
+    root[6] = 0
+    table = overlap(log, past_of(log), rarity, root, np.array([6, 6]), np.array([3, 0]))
+    assert table["with_thread"].tolist() == [0, 4]
+
+
+def test_lines_without_words_share_none() -> None:
+    log = read([Message("a", "", 0), Message("b", "?", 0)])
+    rarity, own = np.ones(BUCKETS, np.float32), np.array([0, 1])
+    table = overlap(log, past_of(log), rarity, own, np.array([0, 1]), np.array([0, 0]))
+    assert not any(column.any() for column in table.values())

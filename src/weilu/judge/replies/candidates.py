@@ -22,7 +22,7 @@ Row = tuple[list[int], dict[int, float]]
 class _Past:
     """What was said so far, by person and by word: indices of messages."""
 
-    talk: deque[int] = field(default_factory=lambda: deque(maxlen=REACH))
+    talk: list[int] = field(default_factory=list)
     spoken: dict[int, deque[int]] = field(default_factory=dict)
     naming: dict[int, deque[int]] = field(default_factory=dict)
     places: dict[int, deque[int]] = field(default_factory=dict)
@@ -38,9 +38,9 @@ def candidates(log: Log) -> tuple[Ints, Ints, NDArray[np.float32]]:
     shared: list[float] = []
     for i in np.flatnonzero(log.talk).tolist():
         people = [who for who in named[i] if who >= 0]
-        floor = past.talk[0] if past.talk else i
+        floor = past.talk[max(0, len(past.talk) - REACH)] if past.talk else i
         words = _words(past, log.words[i], i, floor)
-        some = set(list(past.talk)[-(NEAR if strength[i] >= END else NEAR_UNNAMED) :])
+        some = set(past.talk[-NEAR if strength[i] >= END else -NEAR_UNNAMED :])
         some.update(_by_people(past, author, named, i, people))
         some.update(sorted(words, key=words.__getitem__, reverse=True)[:3])
         row = [*sorted(j for j in some if j >= floor), i]

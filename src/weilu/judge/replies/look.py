@@ -11,6 +11,7 @@ from weilu.judge.replies.candidates import candidates
 from weilu.judge.replies.log import NONE, Ints, Log, read
 from weilu.judge.replies.message import Message
 from weilu.judge.replies.net import Arrays, Floats, matrix, shares, spans
+from weilu.judge.replies.overlap import overlap
 from weilu.judge.replies.pairs import asked, asking, between
 from weilu.judge.replies.past import Past, past_of
 from weilu.judge.replies.threads import again, keep
@@ -56,27 +57,30 @@ def first_shares(arrays: Arrays, look: Look) -> Floats:
     return shares(net.scores(arrays, tables, look.ask, look.found), look.ask)
 
 
-def second(look: Look, share: Floats) -> tuple[Ints, Ints, Floats, Floats]:
-    """The pairs worth another look, their shares, and all columns of each."""
-    kept = keep(look.ask, look.found, share)
-    ask, found, share = look.ask[kept], look.found[kept], share[kept]
-    own = (ask == found)[:, None]
+def second(look: Look, rarity: Floats, share: Floats) -> tuple[Ints, Floats]:
+    """Which pairs the trees are asked about, with all columns of each; shares are those of the first look."""
+    kept = np.flatnonzero(keep(look.ask, look.found, share))
+    ask, found, given = look.ask[kept], look.found[kept], share[kept]
+    around, threads = again(look.log, look.past, ask, found, given)
+    likely = given >= LIKELY
+    kept, ask, found = kept[likely], ask[likely], found[likely]
     rows = [
         look.asking[ask],
-        np.where(own, np.float32(NONE), look.asked[found]),
+        np.where((ask == found)[:, None], np.float32(NONE), look.asked[found]),
         look.between[kept],
-        matrix(again(look.log, look.past, ask, found, share)),
+        matrix(around)[likely],
+        matrix(overlap(look.log, look.past, rarity, threads, ask, found)),
     ]
-    return ask, found, share, np.concatenate(rows, axis=1)
+    return kept, np.concatenate(rows, axis=1)
 
 
 def both(arrays: Arrays, messages: Sequence[Message]) -> tuple[Ints, Ints, Floats]:
     """Pairs and the probability of each: the trees share out anew what the first look gave likely pairs."""
     look = first(messages)
-    ask, found, share, rows = second(look, first_shares(arrays, look))
-    likely = share >= LIKELY
-    here, given = ask[likely], share[likely]
+    share = first_shares(arrays, look)
+    some, rows = second(look, arrays["rarity"], share)
+    here, given = look.ask[some], share[some]
     starts, sizes = spans(here)
     whole = np.repeat(np.add.reduceat(given, starts), sizes)
-    share[likely] = whole * shares(trees.values(arrays, rows[likely]), here)
-    return ask, found, share
+    share[some] = whole * shares(trees.values(arrays, rows), here)
+    return look.ask, look.found, share

@@ -17,8 +17,11 @@ from weilu.judge.replies.pairs import Table
 
 Floats = NDArray[np.float32]
 Arrays = Mapping[str, NDArray[Any]]
-BLOCK = 4096
+BLOCK = 512
 """Pairs evaluated at a time, to stay within the processor's cache."""
+ALONE = 1 << 17
+"""A product of so many multiplications is left to one thread by OpenBLAS (it shares out more than twice as
+many): more threads for matrices as small as these spend many times the processor's time."""
 
 
 def matrix(table: Table) -> Floats:
@@ -42,7 +45,7 @@ def scores(arrays: Arrays, tables: Sequence[Floats], ask: Ints, found: Ints) -> 
     result = np.empty(len(ask), np.float32)
     for start in range(0, len(ask), BLOCK):
         part = slice(start, start + BLOCK)
-        hidden = cut(arrays, "pair", tables[2][part]) @ arrays["pair_in"]
+        hidden = product(cut(arrays, "pair", tables[2][part]), arrays["pair_in"])
         hidden += first[ask[part]]
         hidden += second[other[part]]
         result[part] = _rest(arrays, hidden)
@@ -51,7 +54,7 @@ def scores(arrays: Arrays, tables: Sequence[Floats], ask: Ints, found: Ints) -> 
 
 def _by_row(arrays: Arrays, name: str, rows: Floats) -> Floats:
     parts = [
-        cut(arrays, name, rows[start : start + BLOCK]) @ arrays[name + "_in"]
+        product(cut(arrays, name, rows[start : start + BLOCK]), arrays[name + "_in"])
         for start in range(0, len(rows), BLOCK)
     ]
     return np.concatenate(parts)
@@ -62,9 +65,17 @@ def _rest(arrays: Arrays, hidden: Floats) -> Floats:
     members, width = arrays["mid"].shape[:2]
     total = np.zeros(len(hidden), np.float32)
     for k in range(members):
-        middle = hidden[:, k * width : (k + 1) * width] @ arrays["mid"][k] + arrays["mid_bias"][k]
+        middle = product(hidden[:, k * width : (k + 1) * width], arrays["mid"][k]) + arrays["mid_bias"][k]
         total += np.maximum(middle, 0) @ arrays["out"][k]
     return total / np.float32(members)
+
+
+def product(rows: Floats, weights: Floats) -> Floats:
+    """The product of two matrices, some rows at a time."""
+    some = max(1, ALONE // weights.size)
+    whole = len(rows) - len(rows) % some
+    parts = rows[:whole].reshape(-1, some, rows.shape[1]) @ weights
+    return np.concatenate([parts.reshape(whole, weights.shape[1]), rows[whole:] @ weights])
 
 
 def spans(ask: Ints) -> tuple[Ints, Ints]:

@@ -73,8 +73,8 @@ class _Sums:
         return self.over(key, key + 1)
 
 
-def again(log: Log, past: Past, ask: Ints, found: Ints, share: Floats) -> Table:
-    """The columns of each pair that is kept; shares are those of the first guess."""
+def again(log: Log, past: Past, ask: Ints, found: Ints, share: Floats) -> tuple[Table, Ints]:
+    """The columns of each pair that is kept, and each line's thread; shares are those of the first guess."""
     ranks = rank(ask, share)
     guess = _guess(log, ask, found, ranks)
     own = ask == found
@@ -94,7 +94,7 @@ def again(log: Log, past: Past, ask: Ints, found: Ints, share: Floats) -> Table:
     table |= _people(log, past, guess, ask, found)
     table |= _answers(log, ask, found, share)
     table |= _threads(log, past, guess, ask, found)
-    return table
+    return table, guess.root
 
 
 def _people(log: Log, past: Past, guess: _Guess, ask: Ints, found: Ints) -> Table:

@@ -16,14 +16,16 @@ BLOCK = 512
 
 def values(arrays: Arrays, rows: Floats) -> Floats:
     """The trees' sum for each row."""
+    fit = {name: arrays[name].astype(np.intp) for name in ("roots", "column", "child")}
     result = np.empty(len(rows), np.float32)
     for start in range(0, len(rows), BLOCK):
         block = rows[start : start + BLOCK]
-        result[start : start + BLOCK] = _sum(arrays, block)
+        result[start : start + BLOCK] = _sum({**arrays, **fit}, block)
     return result
 
 
 def _sum(arrays: Arrays, rows: Floats) -> Floats:
+    """Places are of the kind that `take` need not convert."""
     flat, width = rows.ravel(), rows.shape[1]
     base: Ints = (np.arange(len(rows)) * width)[:, None]
     node = np.broadcast_to(arrays["roots"], (len(rows), len(arrays["roots"])))
