@@ -2,7 +2,7 @@
 
 .venv/train/bin/python train/ads.py          fit on everything open, write the model
 .venv/train/bin/python train/ads.py --cross  figures by cross-validation within the training part
-.venv/train/bin/python train/ads.py --look   figures on the hold-out; each look is logged in the card
+.venv/train/bin/python train/ads.py --part   fit on the training part, for figures on the hold-out
 """
 
 import argparse
@@ -14,27 +14,29 @@ import linear
 import numpy as np
 import scipy.sparse as sp
 import splits
-from sklearn.linear_model import SGDClassifier
 from splits import Labelled
 
 from weilu.judge import ads, kept
+from weilu.judge.contacts import present
 from weilu.judge.grams import spread
 from weilu.judge.normal import normal
-from weilu.judge.shapes import shapes
+from weilu.judge.tokens import tokens
 
 OUT = Path(ads.__file__).parent / "models" / "ads.npz"
 BITS = 19
-STRENGTH: dict[ads.Channel, float] = {"group": 1.0, "sms": 0.5}
-SHAPE = 0.3
-"""How much the shape's figures weigh beside the n-grams."""
+STRENGTH: dict[ads.Channel, float] = {"group": 1.0, "sms": 2.0}
+FEATURES: dict[ads.Channel, float] = {"group": 0.1, "sms": 0.0}
+"""How much a text's shape and contacts weigh beside the n-grams."""
+GRAMS = 0.6
 FOLDS = 4
 ORDINARY = 30_000
-"""Clusters of the game chat, and of each kind of log, that are shown as what is no advertisement."""
-BEFORE = 100_000
-"""Clusters of the game chat of which the earlier model is made, others than those shown."""
+"""Clusters of the game chat, and of all logs together, that are shown as what is no advertisement."""
 AIMED = ("game", "zulip", "discord", "irc")
-MOST_CHAT, MOST_GAME = 0.003, 0.004
-"""Shares of ordinary chat and of game chat that may be called advertisements, a little below the aims."""
+MOST_CHAT, MOST_GAME = 0.0012, 0.004
+"""Shares of near-copy clusters of ordinary chat and of game chat that may be called advertisements: below the
+aims, since of whole logs, where what looks like an advertisement is often repeated, twice as much is."""
+FEW = 1000
+"""Of fewer texts no such share is taken."""
 
 
 @dataclass
@@ -49,25 +51,25 @@ class Pool:
 
 @dataclass
 class Rows:
-    """What the model sees of texts: n-grams by view, shape, and the earlier model's score."""
+    """What the model sees of texts: n-grams by view, and features."""
 
     grams: dict[str, sp.csr_matrix]
-    shape: np.ndarray
+    features: np.ndarray
 
     def part(self, some: np.ndarray) -> "Rows":
-        return Rows({view: rows[some] for view, rows in self.grams.items()}, self.shape[some])
+        return Rows({view: rows[some] for view, rows in self.grams.items()}, self.features[some])
 
 
 @dataclass
 class Fitted:
-    """Weights by view and of the shape."""
+    """Weights by view and of the features."""
 
     grams: dict[str, np.ndarray]
-    shape: np.ndarray
+    features: np.ndarray
     bias: float
 
     def score(self, rows: Rows) -> np.ndarray:
-        total = rows.shape @ self.shape + self.bias
+        total = rows.features @ self.features + self.bias
         for view, weights in self.grams.items():
             total = total + rows.grams[view] @ weights
         return total
@@ -76,38 +78,26 @@ class Fitted:
 def seen(texts: list[str], channel: ads.Channel) -> Rows:
     """What a channel's model sees of texts."""
     plain = normal(texts)
-    wide = spread(plain.codes, plain.starts)
+    said, longest = tokens(plain), ads.LONGEST[channel]
+    share = sp.diags(1 / ads.root(plain))
     grams = {
-        view: linear.counts(ads.read(wide, view), lengths, BITS)
-        for view, lengths in ads.VIEWS[channel].items()
+        "characters": linear.grams(spread(plain.codes, plain.starts, longest), longest, BITS),
+        "tokens": linear.grams(spread(said.sorts, said.starts, longest), longest, BITS),
     }
-    return Rows(grams, shapes(plain.codes, plain.starts, plain.undone).astype(np.float64))
+    features = ads.features(plain, present(plain)).astype(np.float64)
+    return Rows({view: (share @ rows).tocsr() for view, rows in grams.items()}, features)
 
 
-def fit(rows: Rows, ad: np.ndarray, weight: np.ndarray, before: np.ndarray | None, strength: float) -> Fitted:
-    """Fit a channel's weights; `before` are earlier weights of the plain view, of which the fit takes
-    as much as helps."""
-    spreadth = np.maximum(rows.shape.std(0), 1e-3)
-    blocks = [0.6 * grams for grams in rows.grams.values()]
-    dense = SHAPE * rows.shape / spreadth
-    if before is not None:
-        dense = np.column_stack((dense, SHAPE * (rows.grams["plain"] @ before)))
-    found, bias = linear.fitted(sp.hstack([*blocks, sp.csr_matrix(dense)]).tocsr(), ad, weight, strength)
+def fit(rows: Rows, ad: np.ndarray, weight: np.ndarray, channel: ads.Channel) -> Fitted:
+    """Fit weights for texts of one script."""
+    spreadth = np.maximum(rows.features.std(0), 1e-3) / max(FEATURES[channel], 1e-9)
+    blocks = [GRAMS * grams for grams in rows.grams.values()]
+    dense = [sp.csr_matrix(rows.features / spreadth)] if FEATURES[channel] else []
+    found, bias = linear.fitted(sp.hstack([*blocks, *dense]).tocsr(), ad, weight, STRENGTH[channel])
     size = 1 << BITS
-    weights = {view: 0.6 * found[i * size : (i + 1) * size] for i, view in enumerate(rows.grams)}
-    tail = SHAPE * found[len(blocks) * size :]
-    if before is not None:
-        weights["plain"] = weights["plain"] + tail[-1] * before
-    return Fitted(weights, tail[: rows.shape.shape[1]] / spreadth, bias)
-
-
-def earlier(data: Labelled) -> np.ndarray:
-    """Weights of the plain view that tell the game chat's two labels apart, their scores of spread 1."""
-    rows = seen(data.texts, "group").grams["plain"]
-    machine = SGDClassifier(loss="log_loss", alpha=1e-6, max_iter=8, tol=None, random_state=0)
-    machine.fit(rows, data.ad)
-    weights = machine.coef_[0]
-    return weights / np.std(rows @ weights)
+    weights = {view: GRAMS * found[i * size : (i + 1) * size] for i, view in enumerate(rows.grams)}
+    tail = found[len(blocks) * size :]
+    return Fitted(weights, tail / spreadth if dense else np.zeros(rows.features.shape[1]), bias)
 
 
 def once(data: Labelled, most: int, seed: int = 0) -> Labelled:
@@ -117,41 +107,36 @@ def once(data: Labelled, most: int, seed: int = 0) -> Labelled:
     return data.part(np.sort(chosen))
 
 
-def group_pools(logs: dict[str, Labelled], game: Labelled) -> list[Pool]:
-    pools = [
-        Pool("telegram_zh", splits.read("telegram_zh"), core=True),
-        Pool("qq", splits.read("qq"), 2.0, core=True),
-        Pool("qq_extra", splits.read("qq_extra"), 2.0),
-        Pool("qq_long", splits.read("qq_long"), 2.0),
-        Pool("telegram_ru", splits.read("telegram_ru")),
-        Pool("game", once(game.part(~game.ad & (game.cluster // 7000 % 2 == 0)), ORDINARY), 0.5),
-    ]
-    return pools + [Pool(name, once(log, ORDINARY // len(logs)), 0.3) for name, log in logs.items()]
+def pools_of(channel: ads.Channel, script: str, logs: dict[str, Labelled], game: Labelled) -> list[Pool]:
+    """What a model for texts of a channel and a script is fitted to."""
+    if channel == "sms":
+        pools = [Pool(name, splits.read(name), core=True) for name in ("sms_zh", "sms_en")]
+    else:
+        pools = [
+            Pool("telegram_zh", splits.read("telegram_zh"), core=True),
+            Pool("qq", splits.read("qq"), 8.0, core=True),
+            Pool("qq_extra", splits.read("qq_extra"), 8.0),
+            Pool("qq_long", splits.read("qq_long"), 8.0),
+            Pool("telegram_ru", splits.read("telegram_ru"), core=True),
+            Pool("game", once(game.part(~game.ad), ORDINARY), 1.5),
+        ]
+        pools += [Pool(name, once(log, ORDINARY // len(logs)), 0.3) for name, log in logs.items()]
+        if script == "other":
+            pools.append(Pool("sms_en", splits.read("sms_en"), core=True))
+    return [pool for pool in (written(pool, script) for pool in pools) if len(pool.data.ad)]
 
 
-def sms_pools() -> list[Pool]:
-    return [
-        Pool("sms_zh", splits.read("sms_zh"), core=True),
-        Pool("sms_en", splits.read("sms_en"), core=True),
-    ]
-
-
-def joined(pools: list[Pool]) -> tuple[Labelled, np.ndarray, np.ndarray]:
-    """All texts of the pools, their weights, and which pool each is of."""
-    data = Labelled(
-        [text for pool in pools for text in pool.data.texts],
-        np.concatenate([pool.data.ad for pool in pools]),
-        np.concatenate([pool.data.cluster for pool in pools]),
-        np.concatenate([pool.data.held for pool in pools]),
-    )
-    sizes = [len(pool.data.texts) for pool in pools]
-    return data, np.repeat([pool.weight for pool in pools], sizes), np.repeat(np.arange(len(pools)), sizes)
+def written(pool: Pool, script: str) -> Pool:
+    """The texts of a pool in a script."""
+    texts = normal(pool.data.texts)
+    place = ads.script_of(ads.features(texts, present(texts)))
+    own = pool.data.part(place == ads.SCRIPTS.index(script))
+    return Pool(pool.name, own, pool.weight, pool.core)
 
 
 @dataclass
 class Crossed:
-    """A channel's training: all rows, and for those of training the score of a model that knew none of
-    their near-copies."""
+    """A model's training: all rows, and for each the score of a model that knew none of its near-copies."""
 
     pools: list[Pool]
     data: Labelled
@@ -159,32 +144,34 @@ class Crossed:
     pool: np.ndarray
     rows: Rows
     score: np.ndarray
-    before: np.ndarray | None
 
     def core(self) -> np.ndarray:
         return np.isin(self.pool, [i for i, pool in enumerate(self.pools) if pool.core])
 
 
-def crossed(channel: ads.Channel, pools: list[Pool], before: np.ndarray | None) -> Crossed:
-    data, weight, pool = joined(pools)
-    rows = seen(data.texts, channel)
-    fold = splits.folds(data.cluster, FOLDS)
+def crossed(channel: ads.Channel, pools: list[Pool]) -> Crossed:
+    sizes = [len(pool.data.texts) for pool in pools]
+    data = Labelled(
+        [text for pool in pools for text in pool.data.texts],
+        *(np.concatenate([getattr(pool.data, name) for pool in pools]) for name in ("ad", "cluster", "held")),
+    )
+    weight = np.repeat([pool.weight for pool in pools], sizes)
+    rows, fold = seen(data.texts, channel), splits.folds(data.cluster, FOLDS)
     score = np.zeros(len(data.ad))
     for turn in range(FOLDS):
         train, test = np.flatnonzero(fold != turn), np.flatnonzero(fold == turn)
-        found = fit(rows.part(train), data.ad[train], weight[train], before, STRENGTH[channel])
+        found = fit(rows.part(train), data.ad[train], weight[train], channel)
         score[test] = found.score(rows.part(test))
-    return Crossed(pools, data, weight, pool, rows, score, before)
+    return Crossed(pools, data, weight, np.repeat(np.arange(len(pools)), sizes), rows, score)
 
 
 def bar(done: Crossed) -> float:
     """The score of the best F1 on the core sets, or a higher one if more ordinary chat than the aims
     allow would pass."""
     core = done.core()
-    best = splits.best_f1(done.data.ad[core], done.score[core])[1]
-    bars = [best]
+    bars = [splits.best_f1(done.data.ad[core], done.score[core])[1]]
     for place, pool in enumerate(done.pools):
-        if pool.name.startswith(AIMED):
+        if pool.name.startswith(AIMED) and len(pool.data.ad) > FEW:
             most = MOST_GAME if pool.name == "game" else MOST_CHAT
             bars.append(float(np.quantile(done.score[done.pool == place], 1 - most)))
     return max(bars)
@@ -195,7 +182,7 @@ def report(done: Crossed, at: float) -> None:
         mine = done.pool == place
         ad, score = done.data.ad[mine], done.score[mine]
         line = f"{pool.name:12} {len(ad):6} "
-        if ad.any():
+        if ad.any() and not ad.all():
             line += (
                 f"F1 {splits.f1(ad, score >= at):.4f} best {splits.best_f1(ad, score)[0]:.4f} "
                 f"AUC {splits.auc(ad, score):.4f} recall at .5 % {splits.recall_at(ad, score, 0.005):.3f} "
@@ -204,52 +191,54 @@ def report(done: Crossed, at: float) -> None:
         print(line + f"false alarms {np.mean(score[~ad] >= at) * 100:.3f} %", flush=True)
 
 
-def arrays(channel: ads.Channel, done: Crossed, at: float) -> dict[str, np.ndarray]:
-    """The channel's model, fitted on every row there is."""
-    whole = fit(done.rows, done.data.ad, done.weight, done.before, STRENGTH[channel])
-    core = done.core()
-    scores, odds = linear.curve(done.score[core], done.data.ad[core])
+def arrays(channel: ads.Channel, done: list[Crossed], bars: list[float]) -> dict[str, np.ndarray]:
+    """A channel's model, fitted on every row there is. The curve of each further script is moved so that
+    its bar, too, is where the first one's probability is: there is one threshold."""
+    fits = [fit(one.rows, one.data.ad, one.weight, channel) for one in done]
+    curves = [linear.curve(one.score[one.core()], one.data.ad[one.core()]) for one in done]
+    logits = [float(np.interp(at, *curve)) for at, curve in zip(bars, curves, strict=True)]
     found = {
-        "shape": whole.shape.astype(np.float32),
-        "bias": np.array(whole.bias),
-        "scores": scores,
-        "odds": odds,
+        "features": np.array([one.features for one in fits], np.float32),
+        "bias": np.array([one.bias for one in fits]),
+        "scores": np.array([scores for scores, _ in curves]),
+        "odds": np.array([odds - own + logits[0] for (_, odds), own in zip(curves, logits, strict=True)]),
+        "threshold": np.array(1 / (1 + np.exp(-logits[0]))),
     }
-    for view, weights in whole.grams.items():
-        found[view], step = linear.quantised(weights)
-        found[f"{view}_step"] = np.array(step)
-    found["threshold"] = np.array(1 / (1 + np.exp(-np.interp(at, scores, odds))))
+    for view in ads.VIEWS:
+        whole = [linear.quantised(one.grams[view]) for one in fits]
+        found[view] = np.array([weights for weights, _ in whole])
+        found[f"{view}_step"] = np.array([step for _, step in whole])
     return {f"{channel}_{name}": array for name, array in found.items()}
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--cross", action="store_true")
     parser.add_argument("--part", action="store_true", help="train on the training part only")
     parser.add_argument("--out", type=Path, default=OUT)
     asked = parser.parse_args()
-    everything = not (asked.cross or asked.part)
     logs = {
         name: splits.labelled(found, [False] * len(found))
         for name in chats.LOGS
         if (found := chats.texts(name))
     }
     game = splits.game()[0]
-    if not everything:
+    if asked.cross or asked.part:
         logs = {name: log.part(~log.held) for name, log in logs.items()}
         game = game.part(~game.held)
-    before = earlier(once(game.part(game.cluster // 7000 % 2 == 1), BEFORE))
     found: dict[str, np.ndarray] = {}
-    pools_of: dict[ads.Channel, list[Pool]] = {"group": group_pools(logs, game), "sms": sms_pools()}
-    for channel, pools in pools_of.items():
-        if not everything:
+    for channel in ads.CHANNELS:
+        done, bars = [], []
+        for script in ads.SCRIPTS:
+            pools = pools_of(channel, script, logs, game)
             for pool in pools:
-                pool.data = pool.data.part(~pool.data.held)
-        done = crossed(channel, pools, before if channel == "group" else None)
-        at = bar(done)
-        report(done, at)
+                pool.data = pool.data.part(~pool.data.held) if asked.cross or asked.part else pool.data
+            done.append(crossed(channel, pools))
+            bars.append(bar(done[-1]))
+            print(channel, script)
+            report(done[-1], bars[-1])
         if not asked.cross:
-            found |= arrays(channel, done, at)
+            found |= arrays(channel, done, bars)
     if not asked.cross:
         kept.save(asked.out, **found)
 

@@ -5,10 +5,10 @@ as little as the labelled rows and our own sentences demand. Folds over the labe
 the calibration and the thresholds; the rows to measure on are looked at once, at the end, with `--measure`.
 """
 
-import itertools
 import sys
 from pathlib import Path
 
+import linear
 import numpy as np
 import scipy.sparse as sp
 from asks_texts import Known, answered, believed, labelled, logs, sentences
@@ -17,10 +17,10 @@ from scipy.optimize import minimize
 from scipy.special import expit, log_softmax
 from splits import clusters, core, folds
 
-from weilu.judge import phrases
-from weilu.judge.asks import KINDS, VALUES, asks
+from weilu.judge.asks import KINDS, LONGEST, VALUES, asks, read
 from weilu.judge.kept import save
 from weilu.judge.normal import normal
+from weilu.judge.tokens import tokens
 
 OUT = Path(__file__).parents[1] / "src/weilu/judge/models/asks.npz"
 BITS = 16
@@ -38,19 +38,11 @@ def matrix(texts: list[str]) -> sp.csr_matrix:
     """Counts of features over the root of their number, as `weilu.judge.asks` weighs them."""
     found = []
     for begin in range(0, len(texts), 2000):
-        some = normal(texts[begin : begin + 2000])
-        rows, columns = [], []
-        for block in itertools.chain(*phrases.features(some, BITS)):
-            size = block.after - block.first
-            ahead = np.repeat(block.first - np.cumsum(size) + size, size)
-            rows.append(np.repeat(np.arange(len(size)), size))
-            columns.append(block.buckets[np.arange(size.sum()) + ahead])
-        row, column = np.concatenate(rows), np.concatenate(columns)
-        shape = (len(some.starts) - 1, 1 << BITS)
-        found.append(sp.csr_matrix((np.ones(len(row)), (row, column)), shape))
+        some = read(tokens(normal(texts[begin : begin + 2000])))
+        found.append(linear.grams(some, LONGEST, BITS, once=False))
     counts = sp.vstack(found).tocsr()
     size = np.asarray(counts.sum(axis=1)).ravel()
-    return (sp.diags(1 / np.sqrt(size + 1)) @ counts).tocsr()
+    return (sp.diags(1 / np.sqrt(size)) @ counts).tocsr()
 
 
 def fit(x: sp.csr_matrix, y: np.ndarray, sure: np.ndarray, firm: float, start: Fit | None = None) -> Fit:
@@ -207,7 +199,7 @@ def told(true: np.ndarray, called: np.ndarray) -> str:
 def report() -> None:
     """Rules and model on the rows to measure on."""
     _, measure = labelled(logs())
-    rules, model = batch(measure.texts), asks(normal(measure.texts))
+    rules, model = batch(measure.texts), asks(tokens(normal(measure.texts)))
     bars = np.load(OUT)["bars"]
     print(len(measure.texts), "rows")
     for place, kind in enumerate(KINDS):

@@ -12,6 +12,7 @@ from asks_texts import believed, logs
 from weilu.judge.charter import terms
 from weilu.judge.kept import save
 from weilu.judge.normal import normal
+from weilu.judge.tokens import tokens
 
 OUT = Path(__file__).parents[1] / "src/weilu/judge/models/charter.npz"
 BITS = 16
@@ -21,13 +22,9 @@ def rarity(texts: list[str]) -> np.ndarray:
     """uint8[2**BITS]"""
     having = np.zeros(1 << BITS)
     for begin in range(0, len(texts), 2000):
-        some = normal(texts[begin : begin + 2000])
-        for block in terms(some, BITS):
-            owner = np.repeat(np.arange(len(block.first)), block.after - block.first)
-            pairs = np.unique(
-                (owner << BITS) | block.buckets[block.first[0] : block.after[-1]].astype(np.int64)
-            )
-            having += np.bincount(pairs & ((1 << BITS) - 1), minlength=1 << BITS)
+        found, owner = terms(tokens(normal(texts[begin : begin + 2000])), BITS)
+        pairs = np.unique((owner << BITS) | found.astype(np.int64))
+        having += np.bincount(pairs & ((1 << BITS) - 1), minlength=1 << BITS)
     return np.rint(8 * np.log2(len(texts) / np.maximum(having, 0.5))).astype(np.uint8)
 
 

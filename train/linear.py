@@ -8,23 +8,16 @@ from sklearn.svm import LinearSVC
 from weilu.judge.grams import Spread, buckets
 
 
-def counts(texts: Spread, lengths: range, bits: int) -> sp.csr_matrix:
-    """How often each n-gram is in each text, over the square root of the text's length: the row that
-    `sums(…) / sqrt(after - first + 1)` multiplies with weights."""
-    sizes = texts.after - texts.first + 1
-    owner = np.full(len(texts.codes), -1, np.int64)
-    begins = np.cumsum(sizes) - sizes
-    place = np.arange(sizes.sum()) + np.repeat(texts.first - begins, sizes)
-    owner[place] = np.repeat(np.arange(len(sizes)), sizes)
-    rows, columns = [], []
-    for n, found in buckets(texts.codes, lengths, bits):
-        inside = owner[n - 1 :] >= 0
-        rows.append(owner[n - 1 :][inside].astype(np.int32))
-        columns.append(found[inside].astype(np.int32))
-    row = np.concatenate(rows)
-    value = (1 / np.sqrt(sizes)).astype(np.float32)[row]
-    shape = (len(sizes), 1 << bits)
-    return sp.coo_matrix((value, (row, np.concatenate(columns))), shape).tocsr()
+def grams(texts: Spread, longest: int, bits: int, once: bool = True) -> sp.csr_matrix:
+    """The n-grams of each text, a one for each, or how often each is there."""
+    owner = np.repeat(np.arange(len(texts.bounds) - 1), np.diff(texts.bounds))
+    rows = np.tile(owner, longest)
+    columns = np.concatenate(list(buckets(texts, longest, bits)))
+    shape = (len(texts.bounds) - 1, 1 << bits)
+    found = sp.coo_matrix((np.ones(len(rows), np.float32), (rows, columns)), shape).tocsr()
+    if once:
+        found.data[:] = 1
+    return found
 
 
 def fitted(

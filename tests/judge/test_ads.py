@@ -6,8 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from weilu.judge import ads, kept
+from weilu.judge.contacts import present
 from weilu.judge.normal import normal
 from weilu.judge.reasons import reasons
+from weilu.judge.tokens import tokens
 
 SOLD = [
     "兼职日结三百，不收押金，加微信 abc12345 详聊",
@@ -27,7 +29,8 @@ ODD = ["", " ", "\ud800", "😀😀😀", "‮مرحبا‬", "\x00\x01\x02", "a
 
 
 def chances(texts: list[str], channel: ads.Channel = "group") -> list[float]:
-    return ads.ads(normal(texts), channel).tolist()
+    plain = normal(texts)
+    return ads.ads(plain, tokens(plain), present(plain), channel).tolist()
 
 
 @pytest.mark.parametrize("text", SOLD)
@@ -63,7 +66,7 @@ def test_neighbours_change_nothing(texts: list[str]) -> None:
 def test_more_score_is_never_less_likely() -> None:
     for channel in ads.CHANNELS:
         of = ads.made(kept.load("ads"), channel)
-        assert np.all(np.diff(of.scores) > 0) and np.all(np.diff(of.odds) > 0)
+        assert np.all(np.diff(of.scores, axis=1) > 0) and np.all(np.diff(of.odds, axis=1) > 0)
 
 
 @pytest.mark.parametrize("text", SOLD)

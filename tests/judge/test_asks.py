@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from weilu.judge import asks as model
-from weilu.judge.asks import KINDS, VALUES, asks, bars
+from weilu.judge.asks import HEAD, KINDS, LONGEST, TAIL, VALUES, Asked, bars
 from weilu.judge.charter import WELCOME, astray, why
 from weilu.judge.normal import normal
+from weilu.judge.tokens import Tokens, tokens
 
 TRAIN = Path(__file__).parents[2] / "train"
 SENTENCES = TRAIN / "sentences.toml"
@@ -40,9 +41,17 @@ TALK = [
 EMPTY_QUESTIONS = ["吃了吗", "really?", pytest.param("真的假的？", marks=MISSED)]
 
 
+def said(texts: list[str]) -> Tokens:
+    return tokens(normal(texts))
+
+
+def asks(texts: list[str]) -> Asked:
+    return model.asks(said(texts))
+
+
 def called(kind: str, text: str) -> bool:
     """At the threshold that comes with the model."""
-    return bool(getattr(asks(normal([text])), kind)[0] >= bars()[kind])
+    return bool(getattr(asks([text]), kind)[0] >= bars()[kind])
 
 
 @pytest.mark.parametrize("text", REQUESTS)
@@ -90,7 +99,7 @@ def test_other_kinds(kind: str, text: str) -> None:
     ],
 )
 def test_values(text: str, value: str | None) -> None:
-    place = int(asks(normal([text])).value[0])
+    place = int(asks([text]).value[0])
     assert (VALUES[place] if place >= 0 else None) == value
 
 
@@ -99,7 +108,7 @@ def test_our_own_sentences_are_learned() -> None:
     sets = tomllib.loads(SENTENCES.read_text("utf-8"))["set"]
     pairs = [(text, one) for one in sets for text in one["texts"]]
     assert len(pairs) >= 600
-    found = asks(normal([text for text, _ in pairs]))
+    found = asks([text for text, _ in pairs])
     for place, kind in enumerate(KINDS):
         said = np.array([kind in one["is"] for _, one in pairs])
         assert np.mean(said == (found[place] >= bars()[kind])) > 0.8, kind
@@ -109,15 +118,15 @@ def test_our_own_sentences_are_learned() -> None:
 
 def test_a_text_is_judged_alike_alone_and_in_a_batch() -> None:
     texts = ["how do I do this", "", "求个链接 https://a.example/how?x=1", "x" * 5000, "谢谢", "😀", "a"]
-    together = asks(normal(texts))
+    together = asks(texts)
     for place, text in enumerate(texts):
-        for one, many in zip(asks(normal([text])), together, strict=True):
+        for one, many in zip(asks([text]), together, strict=True):
             assert one[0] == many[place]
 
 
 def test_the_longest_text_does_not_overflow() -> None:
     packed = model._model()
-    most = 3 * (model.phrases.HEAD + model.phrases.TAIL + 2) + model.phrases.HEAD + model.phrases.TAIL
+    most = LONGEST * (HEAD + TAIL + LONGEST - 1)
     assert int(np.abs(model.kept.load("asks")["weights"]).max()) * most < 1 << 20
     assert packed.packed.shape == (1 << packed.bits, 5)
 
@@ -140,16 +149,16 @@ ODD = [
 
 @pytest.mark.parametrize("text", ODD)
 def test_odd_texts_are_answered(text: str) -> None:
-    found = asks(normal([text, "://", text]))
+    found = asks([text, "://", text])
     assert all(len(column) == 3 and np.isfinite(column).all() for column in found)
 
 
 @given(st.lists(st.text(st.characters(categories=None) | st.sampled_from(":/?a 吗")), max_size=12))
 def test_any_text_is_answered(texts: list[str]) -> None:
-    found = asks(normal(texts))
+    found = asks(texts)
     assert all(len(column) == len(texts) and np.isfinite(column).all() for column in found)
     assert all(((column >= 0) & (column <= 1)).all() for column in (*found[:5], found.worth))
-    far = astray(normal(texts), "跑步 running", "interest", found)
+    far = astray(said(texts), "跑步 running", "interest", found)
     assert len(far) == len(texts) and np.isfinite(far).all()
 
 
@@ -168,21 +177,20 @@ FAR = [
 
 
 def test_far_talk_is_more_astray_than_near_talk() -> None:
-    texts = normal(NEAR + FAR)
-    found = astray(texts, CHARTER, "interest", asks(texts))
+    texts = NEAR + FAR
+    found = astray(said(texts), CHARTER, "interest", asks(texts))
     assert found[: len(NEAR)].max() < 0.1 < found[len(NEAR) :].min()
 
 
 def test_what_a_kind_of_group_wants_is_not_astray_there() -> None:
-    texts = normal(FAR)
-    asked = asks(texts)
+    asked, texts = asks(FAR), said(FAR)
     assert (astray(texts, CHARTER, "sales", asked) < astray(texts, CHARTER, "interest", asked)).all()
     assert set().union(*WELCOME.values()) <= {*VALUES, "offer"}
 
 
 def test_the_grounds_are_shares() -> None:
-    texts = normal([*NEAR, *FAR, "", "😀"])
-    for share in why(texts, CHARTER, "unknown kind", asks(texts)):
+    texts = [*NEAR, *FAR, "", "😀"]
+    for share in why(said(texts), CHARTER, "unknown kind", asks(texts)):
         assert ((share >= 0) & (share <= 1)).all()
 
 

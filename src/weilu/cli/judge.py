@@ -15,11 +15,14 @@ import pydantic_core
 from weilu.cli import _say as say
 from weilu.cli._options import lang_option, options, reading_options
 from weilu.judge.ads import CHANNELS, Chances, Channel, ads, threshold
-from weilu.judge.asks import VALUES, asks
-from weilu.judge.contacts import CONTACT, KINDS, Contact, contacts
+from weilu.judge.asks import VALUES
+from weilu.judge.batch import Held, judged
+from weilu.judge.contacts import CONTACT, KINDS, Contact, contacts, flags
 from weilu.judge.normal import Normal, normal
 from weilu.judge.reasons import reasons
+from weilu.judge.tokens import tokens
 from weilu.kernel.errors import OperatorError
+from weilu.kernel.memory import roomy
 from weilu.kernel.texts import LANGS, Lang, Text
 
 _HELP = Text(
@@ -140,6 +143,7 @@ def command(context: click.Context, jsonl: bool, why: bool, lang: str | None) ->
     if context.invoked_subcommand is None:
         if not jsonl:
             raise click.UsageError(_WHAT[language])
+        roomy()
         judge(sys.stdin.buffer, sys.stdout.buffer, language, why)
 
 
@@ -237,10 +241,12 @@ def _json(value: Any) -> str:
 def _judged(lines: list[Ask], lang: Lang, quoted: bool) -> Iterator[str]:
     """The answers, in the order of the questions. Figures are written by hand: that is half the time."""
     texts = normal([line.text for line in lines])
-    asked = asks(texts)
-    columns = (*_called(lines, texts), asked.request, asked.offer, asked.question, asked.value)
+    found = contacts(texts)
+    present = flags(found)
+    told = judged(texts, held=present)
+    columns = (*_called(lines, texts, present, told.ad), told.request, told.offer, told.question, told.value)
     for line, ad, called, request, offer, question, value, held in zip(
-        lines, *(column.tolist() for column in columns), contacts(texts), strict=True
+        lines, *(column.tolist() for column in columns), found, strict=True
     ):
         reach, links = _held(held) if held else _NOTHING_HELD
         why = (
@@ -275,14 +281,17 @@ def _why(line: Ask, lang: Lang) -> str:
     return _json([reason[lang] for reason in reasons(line.text, line.channel)])
 
 
-def _called(lines: list[Ask], texts: Normal) -> tuple[Chances, npt.NDArray[np.bool_]]:
-    """The probability that each text is an advertisement, and whether its channel's threshold is reached."""
-    chance, called = np.zeros(len(lines), np.float32), np.zeros(len(lines), np.bool_)
-    for channel in sorted({line.channel for line in lines}):
-        own = np.array([line.channel == channel for line in lines])
-        chance[own] = ads(texts, channel)[own]
-        called[own] = chance[own] >= threshold(channel)
-    return chance, called
+def _called(
+    lines: list[Ask], texts: Normal, held: Held, chance: Chances
+) -> tuple[Chances, npt.NDArray[np.bool_]]:
+    """The probability that each text is an advertisement, and whether its channel's threshold is reached;
+    given the probabilities for groups."""
+    bars = np.full(len(lines), threshold(), np.float32)
+    sms = np.array([line.channel == "sms" for line in lines])
+    if sms.any():
+        chance = np.where(sms, ads(texts, tokens(texts), held, "sms"), chance)
+        bars[sms] = threshold("sms")
+    return chance, chance >= bars
 
 
 @command.command(name="links", help=_LINKS[say.LANG])

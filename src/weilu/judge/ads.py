@@ -1,8 +1,9 @@
 """How likely a text is an advertisement, in a group and as a text message, and what speaks for it.
 
-A linear model over hashed n-grams of the normal form, read in two ways (as it is; digits and Latin
-letters as one class each), and over the text's shape. `models/ads.md` says what it was trained on and
-how often it is right.
+Linear models, one for texts with Chinese in them and one for others, over hashed n-grams of the normal
+form's characters and of its tokens (all words of one length alike, and all numbers), each counted once, and
+over the text's shape and the contacts it holds. `models/ads.md` says what they were trained on and how
+often they are right.
 """
 
 from collections.abc import Mapping
@@ -13,32 +14,33 @@ import numpy as np
 import numpy.typing as npt
 
 from weilu.judge import kept
-from weilu.judge.grams import EDGE, Codes, Spread, Weights, spread, sums
+from weilu.judge.contacts import KINDS as CONTACTS
+from weilu.judge.grams import Weights, spread, sums
 from weilu.judge.normal import Normal
-from weilu.judge.shapes import shapes
+from weilu.judge.shapes import HAN, Shapes, shapes
+from weilu.judge.tokens import Tokens
 
 Channel = Literal["group", "sms"]
 CHANNELS: tuple[Channel, ...] = ("group", "sms")
-VIEWS: dict[Channel, dict[str, range]] = {
-    "group": {"plain": range(1, 4), "classed": range(1, 6)},
-    "sms": {"plain": range(1, 6), "classed": range(1, 6)},
-}
-"""How a channel's texts are read, and the lengths of the n-grams."""
+LONGEST: dict[Channel, int] = {"group": 2, "sms": 4}
+"""Characters and tokens of the longest n-gram by channel."""
+VIEWS = ("characters", "tokens")
+SCRIPTS = ("han", "other")
 
 Chances = npt.NDArray[np.float32]
 Scores = npt.NDArray[np.float64]
-_DIGIT, _LATIN = ord("0"), ord("a")
 
 
 class Model(NamedTuple):
-    """A channel's weights: by bucket for each view, with the value of one; of the shape's figures; the
-    curve from score to the logarithm of the odds; and the threshold, as a probability."""
+    """A channel's weights, in each array a row for each of SCRIPTS: of n-grams by view and bucket, with the
+    value of one; of `features`; what is added; the points of a curve from score to the logarithm of the
+    odds; and the threshold, as a probability."""
 
-    views: dict[str, range]
+    longest: int
     grams: dict[str, Weights]
-    steps: dict[str, float]
-    shape: npt.NDArray[np.float32]
-    bias: float
+    steps: dict[str, Scores]
+    features: npt.NDArray[np.float32]
+    bias: Scores
     scores: Scores
     odds: Scores
     threshold: float
@@ -52,15 +54,16 @@ def model(channel: Channel) -> Model:
 
 def made(arrays: Mapping[str, kept.Array], channel: Channel) -> Model:
     """A channel's model of the arrays of a file."""
+    own = {name.removeprefix(f"{channel}_"): array for name, array in arrays.items()}
     return Model(
-        VIEWS[channel],
-        {view: arrays[f"{channel}_{view}"] for view in VIEWS[channel]},
-        {view: float(arrays[f"{channel}_{view}_step"]) for view in VIEWS[channel]},
-        arrays[f"{channel}_shape"],
-        float(arrays[f"{channel}_bias"]),
-        arrays[f"{channel}_scores"],
-        arrays[f"{channel}_odds"],
-        float(arrays[f"{channel}_threshold"]),
+        LONGEST[channel],
+        {view: own[view] for view in VIEWS},
+        {view: own[f"{view}_step"] for view in VIEWS},
+        own["features"],
+        own["bias"],
+        own["scores"],
+        own["odds"],
+        float(own["threshold"]),
     )
 
 
@@ -69,42 +72,61 @@ def threshold(channel: Channel = "group") -> float:
     return model(channel).threshold
 
 
-def ads(texts: Normal, channel: Channel = "group", of: Model | None = None) -> Chances:
-    """The calibrated probability that each text is an advertisement; 0 for one without characters."""
+def ads(
+    texts: Normal,
+    said: Tokens,
+    held: npt.NDArray[np.uint16],
+    channel: Channel = "group",
+    of: Model | None = None,
+) -> Chances:
+    """The calibrated probability that each text is an advertisement; 0 for one without characters.
+
+    `said` are the texts' tokens, `held` the contacts that are present in them."""
     of = of or model(channel)
-    chance = 1 / (1 + np.exp(-_odds(of, score(texts, of))))
+    seen = features(texts, held)
+    script = script_of(seen)
+    score = np.einsum("ij,ij->i", seen, of.features[script]) + of.bias[script]
+    score += grams(texts, said, of, script)
+    chance = 1 / (1 + np.exp(-_odds(of, score, script)))
     return np.where(texts.starts[1:] > texts.starts[:-1], chance, 0).astype(np.float32)
 
 
-def score(texts: Normal, of: Model) -> Scores:
-    """The linear model's sum for each text."""
-    wide = spread(texts.codes, texts.starts)
-    total: Scores = np.zeros(len(wide.first))
-    for view, lengths in of.views.items():
-        total += sums(read(wide, view), of.grams[view], lengths) * of.steps[view]
-    total /= np.sqrt(wide.after - wide.first + 1)
-    total += shapes(texts.codes, texts.starts, texts.undone) @ of.shape + of.bias
+def features(texts: Normal, held: npt.NDArray[np.uint16]) -> Shapes:
+    """Each text's shape, and a one for each kind of contact that it holds."""
+    bits = held[:, None] >> np.arange(len(CONTACTS), dtype=np.uint16) & 1
+    return np.concatenate((shapes(texts), bits), axis=1, dtype=np.float32)
+
+
+def script_of(seen: Shapes) -> npt.NDArray[np.int64]:
+    """The place in SCRIPTS of texts with these features."""
+    script: npt.NDArray[np.int64] = (seen[:, HAN] == 0).astype(np.int64)
+    return script
+
+
+def grams(texts: Normal, said: Tokens, of: Model, script: npt.NDArray[np.int64]) -> Scores:
+    """What the n-grams of each text weigh together."""
+    views = {"characters": texts.codes, "tokens": said.sorts}
+    starts = {"characters": texts.starts, "tokens": said.starts}
+    total: Scores = np.zeros(len(script))
+    for view, weights in of.grams.items():
+        wide = spread(views[view], starts[view], of.longest)
+        total += sums(wide, weights, of.longest, script) * of.steps[view][script]
+    total /= root(texts)
     return total
 
 
-def read(texts: Spread, view: str) -> Spread:
-    """Texts as a view reads them."""
-    return texts if view == "plain" else texts._replace(codes=_classes().take(texts.codes))
+def root(texts: Normal) -> Scores:
+    """What a text's n-grams are divided by."""
+    size: Scores = np.sqrt(texts.starts[1:] - texts.starts[:-1] + 1)
+    return size
 
 
-@cache
-def _classes() -> Codes:
-    table = np.arange(EDGE + 1, dtype=np.uint32)
-    table[_DIGIT : _DIGIT + 10] = _DIGIT
-    table[_LATIN : _LATIN + 26] = _LATIN
-    return table
-
-
-def _odds(of: Model, scores: Scores) -> Scores:
+def _odds(of: Model, scores: Scores, script: npt.NDArray[np.int64]) -> Scores:
     """The curve, drawn on at both ends with its slope there, so that order is never lost."""
-    odds: Scores = np.interp(scores, of.scores, of.odds)
-    below = (of.odds[1] - of.odds[0]) / (of.scores[1] - of.scores[0])
-    above = (of.odds[-1] - of.odds[-2]) / (of.scores[-1] - of.scores[-2])
-    odds += np.minimum(scores - of.scores[0], 0) * below
-    odds += np.maximum(scores - of.scores[-1], 0) * above
+    odds: Scores = np.zeros(len(scores))
+    for place, (x, y) in enumerate(zip(of.scores, of.odds, strict=True)):
+        below, above = (y[1] - y[0]) / (x[1] - x[0]), (y[-1] - y[-2]) / (x[-1] - x[-2])
+        own: Scores = np.interp(scores, x, y)
+        own += np.minimum(scores - x[0], 0) * below + np.maximum(scores - x[-1], 0) * above
+        odds[script == place] = own[script == place]
     return odds

@@ -10,12 +10,14 @@ from weilu.judge.ads import Channel, ads
 from weilu.judge.asks import asks
 from weilu.judge.contacts import CONTACT, LINK, present
 from weilu.judge.normal import Normal, normal
+from weilu.judge.tokens import tokens
 
 SOME = 512
 """Texts looked at together: their n-grams should stay in the processor's cache."""
 
 Figures = npt.NDArray[np.float32]
 Flags = npt.NDArray[np.bool_]
+Held = npt.NDArray[np.uint16]
 
 
 class Judged(NamedTuple):
@@ -42,11 +44,12 @@ def batch(texts: Sequence[str], channel: Channel = "group") -> Judged:
     return some[0] if len(some) == 1 else Judged(*map(np.concatenate, zip(*some, strict=True)))
 
 
-def judged(texts: Normal, channel: Channel = "group") -> Judged:
-    """The same, for texts whose normal form is at hand."""
-    asked, held = asks(texts), present(texts)
+def judged(texts: Normal, channel: Channel = "group", held: Held | None = None) -> Judged:
+    """The same, for texts whose normal form, and perhaps `contacts.present`, is at hand."""
+    said, held = tokens(texts), present(texts) if held is None else held
+    asked = asks(said)
     return Judged(
-        ad=ads(texts, channel),
+        ad=ads(texts, said, held, channel),
         request=asked.request,
         question=asked.question,
         offer=asked.offer,

@@ -12,9 +12,11 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from weilu.judge import grams, kept, phrases
+from weilu.judge import kept
 from weilu.judge.asks import VALUES, Asked, Figures
-from weilu.judge.normal import Normal, normal
+from weilu.judge.grams import Codes, Places, buckets, spread
+from weilu.judge.normal import normal
+from weilu.judge.tokens import WORD, Tokens, tokens
 
 WELCOME: dict[str, frozenset[str]] = {
     "learning": frozenset({"resources", "information", "cases", "activities", "connections"}),
@@ -46,45 +48,41 @@ class Grounds(NamedTuple):
     weight: Figures
 
 
-def astray(texts: Normal, charter: str, kind: str, asked: Asked, ad: Figures | None = None) -> Figures:
+def astray(said: Tokens, charter: str, kind: str, asked: Asked, ad: Figures | None = None) -> Figures:
     """The probability that each text belongs in another group; `ad` that it is an advertisement."""
-    grounds = why(texts, charter, kind, asked, ad)
+    grounds = why(said, charter, kind, asked, ad)
     score = SHIFT + grounds.weight * (STRANGE * grounds.strange + UNWELCOME * grounds.unwelcome)
     chance: Figures = (1 / (1 + np.exp(-score))).astype(np.float32)
     return chance
 
 
-def why(texts: Normal, charter: str, kind: str, asked: Asked, ad: Figures | None = None) -> Grounds:
+def why(said: Tokens, charter: str, kind: str, asked: Asked, ad: Figures | None = None) -> Grounds:
     """The grounds on which `astray` judges."""
     rarity = kept.load("charter")["rarity"].astype(np.float64) / 8
     bits = len(rarity).bit_length() - 1
     known = np.zeros(len(rarity), np.bool_)
-    for block in terms(_charter(charter), bits):
-        known[block.buckets] = True
-    said = np.zeros(len(texts.starts) - 1)
-    shared = np.zeros(len(said))
-    for block in terms(texts, bits):
-        told = rarity[block.buckets]
-        said += _sums(told, block)
-        shared += _sums(told * known[block.buckets], block)
-    strange = 1 - shared / np.maximum(said, 1e-9)
-    weight = np.minimum(said / ENOUGH, 1)
+    known[terms(_charter(charter), bits)[0]] = True
+    found, owner = terms(said, bits)
+    count = len(said.starts) - 1
+    whole = np.bincount(owner, rarity[found], count)
+    shared = np.bincount(owner, rarity[found] * known[found], count)
+    strange = 1 - shared / np.maximum(whole, 1e-9)
+    weight = np.minimum(whole / ENOUGH, 1)
     return Grounds(*(share.astype(np.float32) for share in (strange, _unwelcome(kind, asked, ad), weight)))
 
 
-def terms(texts: Normal, bits: int) -> list[phrases.Block]:
-    """What texts are about: pairs of Chinese characters, and words of Latin letters."""
-    cut = phrases.read(texts)
-    han = (cut.codes >= _HAN[0]) & (cut.codes < _HAN[1])
-    pair = han[:-1] & han[1:]
-    inner = cut.starts[(cut.starts > 0) & (cut.starts < len(cut.codes))]
-    pair[inner - 1] = False
-    places = np.flatnonzero(pair)
-    (_, found), *_ = (
-        grams.buckets(cut.codes, range(2, 3), bits) if len(cut.codes) > 1 else [(2, cut.codes[:0])]
-    )
-    bounds = places.searchsorted(cut.starts)
-    return [phrases.Block(found[places], bounds[:-1], bounds[1:]), phrases.words(cut, bits)[0]]
+def terms(said: Tokens, bits: int) -> tuple[Codes, Places]:
+    """What texts are about, pairs of Chinese characters and words of letters: the bucket and the text of
+    each."""
+    apart = spread(said.codes, said.starts, 2)
+    one, two = buckets(apart, 2, bits)
+    owner = np.arange(len(said.starts) - 1).repeat(apart.bounds[1:] - apart.bounds[:-1])
+    codes = apart.codes[apart.bounds[0] - 1 :]
+    han = (codes >= _HAN[0]) & (codes < _HAN[1])
+    pairs = (han[1:] & han[:-1]).nonzero()[0]
+    kinds = spread(said.kinds.astype(np.uint32), said.starts, 2).codes[apart.bounds[0] :]
+    words = (kinds == WORD).nonzero()[0]
+    return np.concatenate((two[pairs], one[words])), np.concatenate((owner[pairs], owner[words]))
 
 
 def _unwelcome(kind: str, asked: Asked, ad: Figures | None) -> npt.NDArray[np.float64]:
@@ -101,12 +99,6 @@ def _unwelcome(kind: str, asked: Asked, ad: Figures | None) -> npt.NDArray[np.fl
     return most
 
 
-def _sums(figures: npt.NDArray[np.float64], block: phrases.Block) -> npt.NDArray[np.float64]:
-    before = np.concatenate(([0.0], np.cumsum(figures, dtype=np.float64)))
-    found: npt.NDArray[np.float64] = before[block.after] - before[block.first]
-    return found
-
-
 @cache
-def _charter(text: str) -> Normal:
-    return normal([text])
+def _charter(text: str) -> Tokens:
+    return tokens(normal([text]))

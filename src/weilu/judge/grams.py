@@ -1,75 +1,73 @@
-"""Hashed character n-grams of a batch of texts, and sums of weights over them.
+"""Hashed n-grams of a batch of texts, of their characters or their tokens, and sums of weights over them.
 
-Every linear model of the judge is a table of small whole weights by bucket; a text's score is the sum
-over its n-grams. All texts are one array of code points, so that no work is done text by text, and
-sums are of whole numbers, so that they are exact whatever else is in the batch.
+Every linear model of the judge is a table of small whole weights by bucket; a text's score is the sum over
+its n-grams. All texts are one array, so that no work is done text by text, and sums are of whole numbers,
+so that they are exact whatever else is in the batch.
 """
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 Codes = npt.NDArray[np.uint32]
 Places = npt.NDArray[np.int64]
-Weights = npt.NDArray[np.int8] | npt.NDArray[np.int16]
+Weights = npt.NDArray[np.int16]
 Sums = npt.NDArray[np.int32]
 
 EDGE = 0x110000
-"""Stands before the first and after the last character of every text; no code point."""
-LONGEST = 6
-"""Characters of the longest n-gram there may be."""
+"""Stands before the first and after the last code of every text; no code point."""
 _MULTIPLIER = np.uint32(0x9E3779B1)
 _SPREAD = np.uint32(15)
+_WORD = 32
 
 
 class Spread(NamedTuple):
-    """Texts with so many edges between them that no n-gram holds letters of two: text i is
-    `codes[first[i]:after[i]]`, and an edge follows it."""
+    """Texts with edges between them, so many that no n-gram holds codes of two. The n-grams that end at
+    `codes[bounds[i]:bounds[i + 1]]` are those of text i, some with edges among them."""
 
     codes: Codes
-    first: Places
-    after: Places
+    bounds: Places
 
 
-def spread(codes: Codes, starts: Places) -> Spread:
-    """Set texts apart; text i is `codes[starts[i]:starts[i + 1]]`."""
-    count = len(starts) - 1
-    ahead = LONGEST * np.arange(1, count + 1)
-    wide = np.full(len(codes) + LONGEST * (count + 1), EDGE, np.uint32)
-    wide[np.arange(len(codes)) + ahead.repeat(starts[1:] - starts[:-1])] = codes
-    return Spread(wide, starts[:-1] + ahead, starts[1:] + ahead)
+def spread(codes: Codes, starts: Places, longest: int) -> Spread:
+    """Set texts apart for n-grams of at most `longest`; text i is `codes[starts[i]:starts[i + 1]]`."""
+    edges = max(longest - 1, 1)
+    bounds = starts + edges * np.arange(1, len(starts) + 1)
+    wide = np.full(bounds[-1], EDGE, np.uint32)
+    wide[np.arange(len(codes)) + (bounds - starts)[:-1].repeat(starts[1:] - starts[:-1])] = codes
+    return Spread(wide, bounds)
 
 
-def buckets(codes: Codes, lengths: range, bits: int) -> Iterator[tuple[int, Codes]]:
-    """For each n of `lengths` (1 to `LONGEST`, upwards): the buckets, below 2**bits, of the n-grams.
-
-    The first entry is of the n-gram that ends at code n - 1.
-    """
+def buckets(texts: Spread, longest: int, bits: int) -> Iterator[Codes]:
+    """For n from 1 to `longest`: the buckets, below 2**bits, of the n-grams that end at each code from
+    `bounds[0]` on."""
+    codes, begin = texts.codes, int(texts.bounds[0])
     hashed = codes * _MULTIPLIER
-    for n in range(1, lengths.stop):
+    for n in range(1, longest + 1):
         if n > 1:
             hashed = (hashed[:-1] ^ codes[n - 1 :]) * _MULTIPLIER
-        if n in lengths:
-            yield n, (hashed ^ (hashed >> _SPREAD)) & np.uint32((1 << bits) - 1)
+        own = hashed[begin - n + 1 :]
+        yield (own ^ (own >> _SPREAD)) & np.uint32((1 << bits) - 1)
 
 
-def sums(texts: Spread, weights: Weights, lengths: range) -> Sums:
-    """For each text, the sum of the weights of its n-grams, those with edges among them.
+def sums(texts: Spread, weights: Weights, longest: int, table: Places) -> Sums:
+    """For each text, the sum of the weights of its n-grams of 1 to `longest`, each counted once.
 
-    `weights` has 2**bits entries, or as many rows; then a row is given for each text.
-    """
-    total = np.zeros((len(texts.codes) + 1, *weights.shape[1:]), np.int32)
-    for n, found in buckets(texts.codes, lengths, len(weights).bit_length() - 1):
-        total[n:] += weights.take(found, axis=0, mode="clip")  # nothing to clip, but faster
-    given: Sums = between(total, texts.first + 1, texts.after + 2)
-    return given
-
-
-def between(values: npt.NDArray[Any], first: Places, after: Places) -> npt.NDArray[Any]:
-    """For each text the sum of `values[first:after]`, along the first axis; texts in order, `values` with an
-    entry to spare. A fifth of the time that differences of running sums take."""
-    given: npt.NDArray[Any] = np.add.reduceat(values, np.stack((first, after), axis=1).ravel(), axis=0)[::2]
-    given[first == after] = 0
+    `weights` are tables of 2**bits entries, `table` says by which of them each text is weighed. Sorting tells
+    what stands in a text more than once."""
+    count, bits = len(table), weights.shape[1].bit_length() - 1
+    wide = bits + (len(weights) - 1).bit_length()
+    own = (np.arange(count) << wide) | (table << bits)
+    owner = own.astype(np.uint32 if count << wide < 1 << _WORD else np.uint64)
+    owner = owner.repeat(texts.bounds[1:] - texts.bounds[:-1])
+    keys = np.empty((longest, len(owner)), owner.dtype)
+    for row, found in zip(keys, buckets(texts, longest, bits), strict=True):
+        np.bitwise_or(owner, found, out=row)
+    every = np.sort(keys, axis=None)
+    places = every & owner.dtype.type((1 << wide) - 1)
+    weight = weights.ravel().take(places, mode="clip")  # nothing to clip, but faster
+    weight[1:][every[1:] == every[:-1]] = 0
+    given: Sums = np.add.reduceat(weight, (texts.bounds[:-1] - texts.bounds[0]) * longest, dtype=np.int32)
     return given

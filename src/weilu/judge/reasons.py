@@ -4,10 +4,10 @@ import numpy as np
 import numpy.typing as npt
 
 from weilu.judge import ads
-from weilu.judge.contacts import contacts
-from weilu.judge.grams import Spread, buckets, spread
-from weilu.judge.normal import normal
-from weilu.judge.shapes import shapes
+from weilu.judge.contacts import contacts, present
+from weilu.judge.grams import buckets, spread, sums
+from weilu.judge.normal import Normal, normal
+from weilu.judge.tokens import tokens
 from weilu.kernel.texts import Text, plain, together
 
 PIECES = 3
@@ -32,27 +32,32 @@ def reasons(text: str, channel: ads.Channel = "group") -> list[Text]:
     forms, of = normal([text]), ads.model(channel)
     if not len(forms.codes):
         return []
-    spans = _pieces(_by_character(spread(forms.codes, forms.starts), of))
+    seen = ads.features(forms, present(forms))
+    script = ads.script_of(seen)
+    spans = _pieces(_by_character(forms, of, int(script[0])))
     quoted = [_quoted(text, forms.origin, span) for span in spans]
     said = [_WORDS.fill(pieces=together(quoted, " "))] if quoted else []
     said += [_CONTACT.fill(contact=text[found.start : found.end]) for found in contacts(forms)[0][:PIECES]]
     if forms.undone[0]:
         said.append(_DISGUISED)
-    if float((shapes(forms.codes, forms.starts, forms.undone) @ of.shape)[0]) > 0:
+    wide = tokens(forms)
+    apart = sums(spread(wide.sorts, wide.starts, of.longest), of.grams["tokens"], of.longest, script)
+    shape = apart * of.steps["tokens"][script] / ads.root(forms) + seen @ of.features[script[0]]
+    if shape[0] > 0:
         said.append(_SHAPE)
     return said or [_WHOLE]
 
 
-def _by_character(wide: Spread, of: ads.Model) -> Figures:
+def _by_character(forms: Normal, of: ads.Model, script: int) -> Figures:
     """The weight of each character of one text: each n-gram's, shared among its characters."""
+    wide = spread(forms.codes, forms.starts, of.longest)
+    begin, weights = int(wide.bounds[0]), of.grams["characters"][script]
     weight = np.zeros(len(wide.codes))
-    for view, lengths in of.views.items():
-        grams = of.grams[view]
-        for n, found in buckets(ads.read(wide, view).codes, lengths, len(grams).bit_length() - 1):
-            share = grams[found[: wide.after[0] - n + 2]] * (of.steps[view] / n)
-            for back in range(n):
-                weight[back : back + len(share)] += share
-    return weight[wide.first[0] : wide.after[0]]
+    for before, found in enumerate(buckets(wide, of.longest, len(weights).bit_length() - 1)):
+        share = weights[found] / (before + 1)
+        for back in range(before + 1):
+            weight[begin - back : len(weight) - back] += share
+    return weight[begin : begin + len(forms.codes)]
 
 
 def _pieces(weight: Figures) -> list[tuple[int, int]]:

@@ -6,12 +6,13 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from weilu.judge.grams import EDGE, Codes, Places, between
+from weilu.judge.characters import POINTS
+from weilu.judge.normal import Normal
 
 KINDS = ("digit", "latin", "han", "picture", "space", "mark", "letter", "other")
-_LANE = 16
-"""Bits of a count; four counts are summed as one number."""
-_HINGES = (3, 8, 16, 40, 100, 300)
+DIGIT, LATIN, HAN = range(3)
+"""Places in `KINDS`."""
+_HINGES = np.array((3, 8, 16, 40, 100, 300))
 
 Shapes = npt.NDArray[np.float32]
 
@@ -19,64 +20,60 @@ Shapes = npt.NDArray[np.float32]
 def kind(point: int) -> int:
     """The place in `KINDS` of a code point in normal form."""
     if 0x30 <= point <= 0x39:
-        return 0
+        return DIGIT
     if 0x61 <= point <= 0x7A:
-        return 1
+        return LATIN
     if 0x4E00 <= point <= 0x9FFF or 0x3400 <= point <= 0x4DBF or 0x20000 <= point <= 0x3FFFF:
-        return 2
-    group = unicodedata.category(chr(point)) if point < EDGE else "Cn"
+        return HAN
+    group = unicodedata.category(chr(point))
     named = {"So": 3, "Sk": 3, "Zs": 4, "Zl": 4, "Zp": 4}
     by_class = {"P": 5, "S": 5, "L": 6, "N": 6, "M": 6}
     return named.get(group, by_class.get(group[0], 7))
 
 
 @cache
-def _kinds() -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """The kind of every code point, and a one in the lane of each kind, four kinds to a number."""
-    table = np.full(EDGE + 1, 7, np.uint8)
+def _kinds() -> npt.NDArray[np.uint8]:
+    """The kind of every code point."""
+    table = np.full(POINTS, 7, np.uint8)
     table[:0x20000] = [kind(point) for point in range(0x20000)]
-    table[0x20000:0x40000] = 2
-    lane = np.int64(1) << (_LANE * np.arange(4))
-    none = np.zeros(4, np.int64)
-    return table, np.concatenate((lane, none)), np.concatenate((none, lane))
+    table[0x20000:0x40000] = HAN
+    return table
 
 
-def shapes(codes: Codes, starts: Places, undone: npt.NDArray[np.int32]) -> Shapes:
-    """A row of `WIDTH` figures for each text; text i is `codes[starts[i]:starts[i + 1]]`."""
-    table, low, high = _kinds()
-    kinds = table.take(codes)
-    length = (starts[1:] - starts[:-1]).astype(np.float32)
+def shapes(texts: Normal) -> Shapes:
+    """A row of `WIDTH` figures for each text, of which the first are the shares of `KINDS`."""
+    codes, starts = texts.codes, texts.starts
+    kinds = _kinds().take(codes, mode="clip")
+    length = starts[1:] - starts[:-1]
+    owner = np.arange(0, len(KINDS) * len(length), len(KINDS)).repeat(length)
+    count = np.bincount(owner + kinds, minlength=len(KINDS) * len(length)).reshape(-1, len(KINDS))
     size = np.maximum(length, 1)
-    count = np.stack((*_lanes(low.take(kinds), starts), *_lanes(high.take(kinds), starts)), axis=1).astype(
-        np.float32
-    )
-    again = length - 1 - _changes(codes, starts, length)
-    hinges = [(length >= bar).astype(np.float32) for bar in _HINGES]
-    digits, latin = count[:, 0], count[:, 1]
-    rest = (
-        np.log1p(length) / 3,
-        np.log1p(digits) / 2,
-        np.log1p(latin) / 2,
-        np.minimum(digits, 12) / 6,
-        (digits >= 5).astype(np.float32),
-        _changes(kinds, starts, length) / size,
-        np.maximum(again, 0) / size,
-        np.minimum(undone, 3).astype(np.float32),
-    )
-    return np.column_stack((count / size[:, None], *rest, *hinges)).astype(np.float32)
+    row = np.empty((len(length), WIDTH), np.float32)
+    np.divide(count, size[:, None], out=row[:, : len(KINDS)])
+    digits, latin = count[:, DIGIT], count[:, LATIN]
+    rest = row[:, len(KINDS) :].T
+    rest[0] = np.log1p(length) / 3
+    rest[1] = np.log1p(digits) / 2
+    rest[2] = np.log1p(latin) / 2
+    rest[3] = np.minimum(digits, 12) / 6
+    rest[4] = digits >= 5
+    rest[5] = _same(kinds, starts, length) / size
+    rest[6] = _same(codes, starts, length) / size
+    rest[7] = np.minimum(texts.undone, 3)
+    row[:, -len(_HINGES) :] = length[:, None] >= _HINGES
+    return row
 
 
 WIDTH = len(KINDS) + 8 + len(_HINGES)
 
 
-def _lanes(ones: npt.NDArray[np.int64], starts: Places) -> list[npt.NDArray[np.int64]]:
-    held = between(np.append(ones, 0), starts[:-1], starts[1:])
-    return [(held >> (_LANE * place)) & 0xFFFF for place in range(4)]
-
-
-def _changes(values: npt.NDArray[np.generic], starts: Places, length: Shapes) -> Shapes:
-    """How often a value differs from the one before it in the same text."""
-    changed = np.zeros(len(values) + 1, np.int32)
-    changed[1:-1] = values[1:] != values[:-1]
-    inside = between(changed, np.minimum(starts[:-1] + 1, len(values)), starts[1:])
-    return np.where(length > 0, inside, 0).astype(np.float32)
+def _same(
+    values: npt.NDArray[np.generic], starts: npt.NDArray[np.int64], length: npt.NDArray[np.int64]
+) -> npt.NDArray[np.int64]:
+    """How often a value is the one before it in the same text."""
+    same = np.zeros(len(values) + 1, np.int64)
+    np.equal(values[1:], values[:-1], out=same[1:-1], casting="unsafe")
+    same[starts] = 0
+    given: npt.NDArray[np.int64] = np.add.reduceat(same, starts[:-1]) if len(length) else same[:0]
+    given[length == 0] = 0
+    return given

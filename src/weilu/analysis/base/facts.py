@@ -36,11 +36,11 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from weilu import judge
-from weilu.kernel.memory import thrifty
+from weilu.kernel.memory import roomy, thrifty
 from weilu.kernel.time import DAY, HOUR, offset
 from weilu.lake import Lake
 
-VERSION = "2"
+VERSION = "3"
 """Raised when the judge or these columns change: older facts are made again."""
 COPY_MIN = 12
 BATCH = 32_768
@@ -115,6 +115,7 @@ def _begin(parent: int) -> None:
     """A worker leaves interruptions to the process that began it, and lives no longer than that."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     thrifty()
+    roomy()
     threading.Thread(target=_follow, args=(parent,), daemon=True).start()
 
 

@@ -8,7 +8,7 @@ Of 10,000 messages of public logs 15 (Zulip), 7 (Discord), 2 (IRC) and 33 (Chine
 e-mail addresses and, in games, QQ numbers; of 10,000 Chinese group ads 2,500, of English SMS ads 4,900.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -59,6 +59,15 @@ def present(normal: Normal) -> npt.NDArray[np.uint16]:
     for row in _found(normal):
         bits[row[0]] |= _BIT[row[1]]
     return flags
+
+
+def flags(found: Sequence[Sequence[Contact]]) -> npt.NDArray[np.uint16]:
+    """What `present` says of texts whose contacts are at hand."""
+    bits = np.zeros(len(found), np.uint16)
+    for text, some in enumerate(found):
+        for one in some:
+            bits[text] |= _BIT[one.kind]
+    return bits
 
 
 def contacts(normal: Normal) -> list[tuple[Contact, ...]]:
