@@ -17,26 +17,27 @@ _HINGES = np.array((3, 8, 16, 40, 100, 300))
 Shapes = npt.NDArray[np.float32]
 
 
-def kind(point: int) -> int:
-    """The place in `KINDS` of a code point in normal form."""
-    if 0x30 <= point <= 0x39:
-        return DIGIT
-    if 0x61 <= point <= 0x7A:
-        return LATIN
-    if 0x4E00 <= point <= 0x9FFF or 0x3400 <= point <= 0x4DBF or 0x20000 <= point <= 0x3FFFF:
-        return HAN
-    group = unicodedata.category(chr(point))
-    named = {"So": 3, "Sk": 3, "Zs": 4, "Zl": 4, "Zp": 4}
-    by_class = {"P": 5, "S": 5, "L": 6, "N": 6, "M": 6}
-    return named.get(group, by_class.get(group[0], 7))
+_OF = {"So": 3, "Sk": 3, "Zs": 4, "Zl": 4, "Zp": 4, "P": 5, "S": 5, "L": 6, "N": 6, "M": 6}
+"""The place in `KINDS` by category of Unicode, or else by its first letter."""
+_READ = 0x20000
+"""Code points whose category is looked up; of those after them, as many are Chinese."""
+_RANGES = (
+    (0x30, 0x3A, DIGIT),
+    (0x61, 0x7B, LATIN),
+    (0x3400, 0x4DC0, HAN),
+    (0x4E00, 0xA000, HAN),
+    (_READ, 2 * _READ, HAN),
+)
 
 
 @cache
 def _kinds() -> npt.NDArray[np.uint8]:
-    """The kind of every code point."""
+    """The place in `KINDS` of every code point in normal form."""
     table = np.full(POINTS, 7, np.uint8)
-    table[:0x20000] = [kind(point) for point in range(0x20000)]
-    table[0x20000:0x40000] = HAN
+    groups = map(unicodedata.category, map(chr, range(_READ)))
+    table[:_READ] = [_OF.get(group) or _OF.get(group[0], 7) for group in groups]
+    for first, after, kind in _RANGES:
+        table[first:after] = kind
     return table
 
 

@@ -5,12 +5,14 @@ week, and windows of 28 days counted back from the last day looked at (0 is the 
 Times are microseconds UTC. Programs (bots) are left out of everything but `posts`.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-import ibis.expr.types as ir
+if TYPE_CHECKING:  # the processes that make facts read this package, and need no Ibis
+    import ibis.expr.types as ir
 
-if TYPE_CHECKING:
     from weilu.analysis.base.compiled import Compiled
 
 

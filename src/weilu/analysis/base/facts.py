@@ -212,25 +212,31 @@ def _value(places: npt.NDArray[np.int8]) -> pa.Array:
 
 
 def _copies(texts: pa.Array) -> pa.Array:
-    """Two texts have one hash if they differ only in digits, spaces and case."""
-    bare = pc.utf8_lower(pc.replace_substring_regex(pc.fill_null(texts, ""), r"[\d\s]+", ""))
-    short = pc.less(pc.utf8_length(bare), COPY_MIN).to_numpy(zero_copy_only=False)
-    return pa.array(_hashes(bare), mask=short)
-
-
-def _hashes(texts: pa.Array) -> npt.NDArray[np.int64]:
-    """A polynomial hash of each text's bytes, modulo 2**64, for the whole batch at once."""
+    """Two texts have one hash if they differ only in digits, spaces and the case of a to z: a polynomial of
+    the bytes that are left, modulo 2**64, for the whole batch at once."""
+    texts = pc.fill_null(texts, "")
     ends = np.frombuffer(texts.buffers()[1], np.int32)[texts.offset : texts.offset + len(texts) + 1]
-    data = np.frombuffer(texts.buffers()[2] or b"", np.uint8)[ends[0] : ends[-1]] if len(texts) else None
-    hashes = np.zeros(len(texts), np.uint64)
-    if data is None or not len(data):
-        return hashes.view(np.int64)
-    starts, lengths = ends[:-1] - ends[0], np.diff(ends)
-    powers = np.cumprod(np.full(int(lengths.max()), _PRIME, np.uint64))
-    place = np.arange(len(data), dtype=np.int64) - np.repeat(starts, lengths)
-    filled = lengths > 0
-    hashes[filled] = np.add.reduceat((data + np.uint64(1)) * powers[place], starts[filled])
-    return hashes.view(np.int64)
+    bare = _BARE.take(np.frombuffer(texts.buffers()[2] or b"", np.uint8)[ends[0] : ends[-1]])
+    kept = (bare > 0).nonzero()[0]
+    bare, starts = bare[kept], kept.searchsorted(ends - ends[0])
+    filled = starts[1:] > starts[:-1]
+    lengths, hashes = np.zeros(len(texts), np.int64), np.zeros(len(texts), np.uint64)
+    if len(bare):
+        begin, size = starts[:-1], starts[1:] - starts[:-1]
+        place = np.arange(len(bare)) - begin.repeat(size)
+        powers = np.cumprod(np.full(int(size.max()), _PRIME, np.uint64))
+        hashes[filled] = np.add.reduceat(bare * powers.take(place), begin[filled])
+        lengths[filled] = np.add.reduceat((bare & 0xC0) != 0x80, begin[filled], dtype=np.int64)
+    return pa.array(hashes.view(np.int64), mask=lengths < COPY_MIN)
 
 
+def _bare() -> npt.NDArray[np.uint8]:
+    """What becomes of each byte: nothing of digits and spaces, which is 0, as is the byte 0 itself."""
+    table = np.arange(256, dtype=np.uint8)
+    table[ord("A") : ord("Z") + 1] += 32
+    table[[*b"0123456789\t\n\f\r "]] = 0
+    return table
+
+
+_BARE = _bare()
 _PRIME = np.uint64(0x100000001B3)
