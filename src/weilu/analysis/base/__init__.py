@@ -77,12 +77,12 @@ class Base:
     weeks: ir.Table
     as_of: ir.IntegerScalar
     last: int
-    engine: "Compiled | None" = None
+    engine: Compiled | None = None
 
-    def at(self, as_of: ir.IntegerScalar) -> "Base":
+    def at(self, as_of: ir.IntegerScalar) -> Base:
         """The same tables, with another expression for the last day."""
         return replace(self, as_of=as_of)
 
-    def on(self, engine: "Compiled") -> "Base":
+    def on(self, engine: Compiled) -> Base:
         """The same tables, on an engine that keeps statements."""
         return replace(self, engine=engine)
