@@ -178,3 +178,10 @@ def test_judging_loads_neither_django_nor_the_lake() -> None:
     )
     done = subprocess.run([sys.executable, "-c", script], input=asked("hello"), capture_output=True)
     assert done.stderr.decode().strip() == "set()"
+
+
+def test_copies_are_counted_among_the_reasons() -> None:
+    ad = "专业代办营业执照，公司注册当天下证，价格优惠，需要的老板加微信 abc1234{n} 详谈"
+    first, _, third = rows(weilu("--jsonl", "--why", given=asked(*(ad.format(n=n) for n in range(3)))))
+    assert "Said 3 times by now, but for small changes" in third["reasons"]
+    assert not any("by now" in reason for reason in first["reasons"])

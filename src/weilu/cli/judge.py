@@ -18,6 +18,7 @@ from weilu.judge.ads import CHANNELS, Chances, Channel, ads, threshold
 from weilu.judge.asks import VALUES
 from weilu.judge.batch import Held, judged
 from weilu.judge.contacts import CONTACT, KINDS, Contact, contacts, flags
+from weilu.judge.copies import Copies
 from weilu.judge.normal import Normal, normal
 from weilu.judge.reasons import reasons
 from weilu.judge.tokens import tokens
@@ -132,8 +133,8 @@ class Ask(NamedTuple):
     "--why",
     is_flag=True,
     help=Text(
-        "在 reasons 里引出像广告的字句（每条广告多花约一毫秒）",
-        "Quote in reasons what is worded like an advertisement (about 1 ms for each).",
+        "在 reasons 里引出像广告的字句，并数出重复次数（每条广告多花约一毫秒）",
+        "Quote in reasons what is worded like an advertisement, and count copies (about 1 ms for each).",
     )[say.LANG],
 )
 @lang_option
@@ -154,9 +155,10 @@ def judge(lines: IO[bytes], out: IO[bytes], lang: Lang, why: bool = False) -> No
     """Judge lines as they come; bad ones are warnings, unless there is no other."""
     bad = _Bad(lang)
     good = False
+    heard = Copies() if why else None
     for some in _batches(_asks(lines, bad), BATCH):
         good = True
-        out.write("".join(_judged(some, lang, why)).encode())
+        out.write("".join(_judged(some, lang, heard)).encode())
         out.flush()
     bad.close()
     if bad.count and not good:
@@ -238,19 +240,28 @@ def _json(value: Any) -> str:
         return json.dumps(value)
 
 
-def _judged(lines: list[Ask], lang: Lang, quoted: bool) -> Iterator[str]:
-    """The answers, in the order of the questions. Figures are written by hand: that is half the time."""
+def _judged(lines: list[Ask], lang: Lang, heard: Copies | None) -> Iterator[str]:
+    """The answers, in the order of the questions; with quotations, if copies are to be heard. Figures are
+    written by hand: that is half the time."""
     texts = normal([line.text for line in lines])
     found = contacts(texts)
     present = flags(found)
     told = judged(texts, held=present)
-    columns = (*_called(lines, texts, present, told.ad), told.request, told.offer, told.question, told.value)
-    for line, ad, called, request, offer, question, value, held in zip(
+    copies = _copies(texts, heard)
+    columns = (
+        *_called(lines, texts, present, told.ad),
+        copies,
+        told.request,
+        told.offer,
+        told.question,
+        told.value,
+    )
+    for line, ad, called, again, request, offer, question, value, held in zip(
         lines, *(column.tolist() for column in columns), found, strict=True
     ):
         reach, links = _held(held) if held else _NOTHING_HELD
         why = (
-            f'true,"reasons":{_why(line, lang) if quoted else _reasons(held, lang)}'
+            f'true,"reasons":{_why(line, lang, again) if heard else _reasons(held, lang)}'
             if called
             else 'false,"reasons":[]'
         )
@@ -277,8 +288,15 @@ def _reasons(held: Sequence[Contact], lang: Lang) -> str:
     )
 
 
-def _why(line: Ask, lang: Lang) -> str:
-    return _json([reason[lang] for reason in reasons(line.text, line.channel)])
+def _why(line: Ask, lang: Lang, copies: int) -> str:
+    return _json([reason[lang] for reason in reasons(line.text, line.channel, copies)])
+
+
+def _copies(texts: Normal, heard: Copies | None) -> npt.NDArray[np.int64]:
+    """How often each text was said by now; nothing is known of who said it where and when."""
+    count = len(texts.starts) - 1
+    nobody, today = [""] * count, [0] * count
+    return heard.add(texts, nobody, nobody, today).copies if heard else np.zeros(count, np.int64)
 
 
 def _called(

@@ -17,6 +17,7 @@ LONGEST_PIECE = 24
 _WORDS = Text("用词像广告：{pieces}", "Worded like an advertisement: {pieces}")
 _QUOTED = Text("“{piece}”", "“{piece}”")
 _CONTACT = Text("留了联系方式或链接：{contact}", "Gives a contact or a link: {contact}")
+_AGAIN = Text("同样的话已出现 {n} 次（允许小改动）", "Said {n} times by now, but for small changes")
 _DISGUISED = Text("用变形字词遮掩原意", "Words are disguised")
 _SHAPE = Text(
     "长短、数字和符号的多少像广告", "Its length and its share of digits and signs are an advertisement's"
@@ -26,9 +27,10 @@ _WHOLE = Text("整句的用词像广告", "As a whole it is worded like an adver
 Figures = npt.NDArray[np.float64]
 
 
-def reasons(text: str, channel: ads.Channel = "group") -> list[Text]:
+def reasons(text: str, channel: ads.Channel = "group", copies: int = 0) -> list[Text]:
     """What speaks most for an advertisement, the strongest first; never empty for a text that has
-    characters. Pieces are quoted as they stand in the text."""
+    characters. Pieces are quoted as they stand in the text. `copies` is how often the text was said, see
+    `weilu.judge.copies`."""
     forms, of = normal([text]), ads.model(channel)
     if not len(forms.codes):
         return []
@@ -38,6 +40,8 @@ def reasons(text: str, channel: ads.Channel = "group") -> list[Text]:
     quoted = [_quoted(text, forms.origin, span) for span in spans]
     said = [_WORDS.fill(pieces=together(quoted, " "))] if quoted else []
     said += [_CONTACT.fill(contact=text[found.start : found.end]) for found in contacts(forms)[0][:PIECES]]
+    if copies > 1:
+        said.append(_AGAIN.fill(n=copies))
     if forms.undone[0]:
         said.append(_DISGUISED)
     wide = tokens(forms)
