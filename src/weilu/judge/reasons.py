@@ -37,6 +37,8 @@ def reasons(text: str, channel: ads.Channel = "group", copies: int = 0) -> list[
     seen = ads.features(forms, present(forms))
     script = ads.script_of(seen)
     spans = _pieces(_by_character(forms, of, int(script[0])))
+    letters = forms.text(0)
+    spans = [span for span in spans if any(map(str.isalpha, letters[slice(*span)]))]
     quoted = [_quoted(text, forms.origin, span) for span in spans]
     said = [_WORDS.fill(pieces=together(quoted, " "))] if quoted else []
     said += [_CONTACT.fill(contact=text[found.start : found.end]) for found in contacts(forms)[0][:PIECES]]
