@@ -73,6 +73,7 @@ class Run:
         process = _context().Process(target=parts.main, args=(role, theirs, self.folder), daemon=True)
         process.start()
         theirs.close()
+        assert mine.poll(PATIENCE) and mine.recv() == "up", f"{role} does not come up"
         self.parts[role] = Part(role, process, mine)
         mine.send(("gate", self.gate))
 

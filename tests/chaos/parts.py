@@ -101,6 +101,7 @@ def main(role: str, pipe: Connection, folder: Path) -> None:
     """Be a part until killed; not longer than the driver lives."""
     threading.Thread(target=_outlive_nobody, args=(os.getppid(),), daemon=True).start()
     line = Line(pipe)
+    pipe.send("up")
     kind, _, name = role.partition(" ")
     {"feeder": feeder, "engine": engine, "courier": courier, "cooler": cooler}[kind](line, folder, name)
 
