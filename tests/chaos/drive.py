@@ -193,7 +193,7 @@ def _once(run: Run, phase: str, chance: random.Random) -> bool:
         part = chance.choice([part for role, part in run.parts.items() if role.startswith(kind)])
         with _nothing_sent(run, phase):
             if _stopped(run, part, phase, chance):
-                pending = parts.waiting()
+                pending = _pending(run, phase)
                 if pending:
                     run.least = min(run.least, pending)
                     run.kill(part, phase)
@@ -202,6 +202,19 @@ def _once(run: Run, phase: str, chance: random.Random) -> bool:
         run.offer(stream.BATCH)
         time.sleep(0.5)  # where the stream rests, couriers have to come to an end before it goes on
     return False
+
+
+def _pending(run: Run, phase: str) -> int:
+    """What waits while a part stands still: the stream goes on until something does. Where the feeder itself
+    stands, it is what it records."""
+    if phase == "recording":
+        return stream.BATCH
+    for _ in range(100):
+        if found := parts.waiting():
+            return found
+        run.offer(5)
+        time.sleep(0.01)
+    return 0
 
 
 @contextmanager
