@@ -18,7 +18,6 @@ from splits import Labelled
 
 from weilu.judge import ads, kept
 from weilu.judge.contacts import present
-from weilu.judge.grams import spread
 from weilu.judge.normal import normal
 from weilu.judge.tokens import tokens
 
@@ -80,10 +79,8 @@ def seen(texts: list[str], channel: ads.Channel) -> Rows:
     plain = normal(texts)
     said, longest = tokens(plain), ads.LONGEST[channel]
     share = sp.diags(1 / ads.root(plain))
-    grams = {
-        "characters": linear.grams(spread(plain.codes, plain.starts, longest), longest, BITS),
-        "tokens": linear.grams(spread(said.sorts, said.starts, longest), longest, BITS),
-    }
+    views = ads.views(plain, said, longest)
+    grams = {view: linear.grams(texts, longest, BITS) for view, texts in views.items()}
     features = ads.features(plain, present(plain)).astype(np.float64)
     return Rows({view: (share @ rows).tocsr() for view, rows in grams.items()}, features)
 

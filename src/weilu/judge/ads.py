@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from weilu.judge import kept
 from weilu.judge.contacts import KINDS as CONTACTS
-from weilu.judge.grams import Weights, spread, sums
+from weilu.judge.grams import Spread, Weights, spread, sums
 from weilu.judge.normal import Normal
 from weilu.judge.shapes import HAN, Shapes, shapes
 from weilu.judge.tokens import Tokens
@@ -86,7 +86,7 @@ def ads(
     seen = features(texts, held)
     script = script_of(seen)
     score = np.einsum("ij,ij->i", seen, of.features[script]) + of.bias[script]
-    score += grams(texts, said, of, script)
+    score += sum(grams(texts, said, of, script).values()) / root(texts)
     chance = 1 / (1 + np.exp(-_odds(of, score, script)))
     return np.where(texts.starts[1:] > texts.starts[:-1], chance, 0).astype(np.float32)
 
@@ -103,16 +103,20 @@ def script_of(seen: Shapes) -> npt.NDArray[np.int64]:
     return script
 
 
-def grams(texts: Normal, said: Tokens, of: Model, script: npt.NDArray[np.int64]) -> Scores:
-    """What the n-grams of each text weigh together."""
-    views = {"characters": texts.codes, "tokens": said.sorts}
-    starts = {"characters": texts.starts, "tokens": said.starts}
-    total: Scores = np.zeros(len(script))
-    for view, weights in of.grams.items():
-        wide = spread(views[view], starts[view], of.longest)
-        total += sums(wide, weights, of.longest, script) * of.steps[view][script]
-    total /= root(texts)
-    return total
+def views(texts: Normal, said: Tokens, longest: int) -> dict[str, Spread]:
+    """Texts as each of VIEWS reads them."""
+    return {
+        "characters": spread(texts.codes, texts.starts, longest),
+        "tokens": spread(said.sorts, said.starts, longest),
+    }
+
+
+def grams(texts: Normal, said: Tokens, of: Model, script: npt.NDArray[np.int64]) -> dict[str, Scores]:
+    """By view: what the n-grams of each text weigh together, to be divided by `root`."""
+    return {
+        view: sums(wide, of.grams[view], of.longest, script) * of.steps[view][script]
+        for view, wide in views(texts, said, of.longest).items()
+    }
 
 
 def root(texts: Normal) -> Scores:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from weilu.judge import kept
+from weilu.judge import grams, kept
 from weilu.judge.grams import Codes, Places, Spread, buckets, spread
 from weilu.judge.tokens import Tokens
 
@@ -134,7 +134,7 @@ def _shortened(codes: Codes, starts: Places) -> tuple[Codes, Places]:
         return codes, starts
     place = np.arange(len(codes)) - starts[:-1].repeat(sizes)
     some = (place < HEAD) | (place >= (sizes - TAIL).repeat(sizes))
-    return codes[some], np.concatenate(([0], np.cumsum(some)))[starts]
+    return grams.kept(codes, starts, some)
 
 
 def _unpacked(total: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:

@@ -19,10 +19,9 @@ MASKED = 1 << 24
 
 _BITS = tuple(1 << bit for bit in range(30))
 LATIN, FOREIGN, DIGIT, HAN, DOUBLED, WORDY = _BITS[:6]
-GAP, ENCODED, IDENT, CUE, SIGN = _BITS[6:11]
+GAP, ENCODED, SIGN = _BITS[6:9]
 """What a folded character is. FOREIGN: of a script with letters like Latin ones. DOUBLED: a Latin letter with
-a Cyrillic double. WORDY, GAP and ENCODED may belong to a disguise (`disguises`), IDENT to a name or number
-that one is reached by, CUE to the end of a word that announces one, SIGN between them (`contacts`)."""
+a Cyrillic double. WORDY, GAP, ENCODED and SIGN may belong to a disguise (`disguises`)."""
 ROLE = 11
 """Bits of `kind` below the role: the traits below, and those of the flags above that go with them, as a
 whole number."""
@@ -104,10 +103,8 @@ def _kinds(rows: int) -> Kinds:
     for letters, bit in (
         (LATIN_DOUBLES, DOUBLED),
         (GAPS, GAP),
-        (CUE_ENDS, CUE),
         (SIGNS, SIGN),
         (_WORD + "+/=_-", ENCODED),
-        (_WORD + "_-", IDENT),
     ):
         kind[np.unique(_codes(letters))] |= bit
     return kind

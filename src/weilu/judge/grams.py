@@ -31,6 +31,11 @@ class Spread(NamedTuple):
     bounds: Places
 
 
+def kept(codes: Codes, starts: Places, some: npt.NDArray[np.bool_]) -> tuple[Codes, Places]:
+    """The codes of texts that are marked in `some`, and where each text then starts."""
+    return codes[some], np.concatenate(([0], np.cumsum(some)))[starts]
+
+
 def spread(codes: Codes, starts: Places, longest: int) -> Spread:
     """Set texts apart for n-grams of at most `longest`; text i is `codes[starts[i]:starts[i + 1]]`."""
     edges = max(longest - 1, 1)

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from weilu.judge import grams
 from weilu.judge.likeness import KEYS, LEAST, MARKS, Likeness, likeness, mixed
 from weilu.judge.normal import Normal, normal
 
@@ -175,9 +176,8 @@ _SPACE = 0x20
 
 def _same(texts: Normal) -> Words:
     """A hash of each text in normal form without its spaces."""
-    keep = texts.codes != _SPACE
-    kept = np.append(0, np.cumsum(keep))[texts.starts]
-    codes = texts.codes[keep].astype(np.uint64)
+    bare, kept = grams.kept(texts.codes, texts.starts, texts.codes != _SPACE)
+    codes = bare.astype(np.uint64)
     place = np.arange(len(codes)) - np.repeat(kept[:-1], np.diff(kept))
     words = mixed(mixed(place.astype(np.uint64)) + codes)
     sums = np.append(np.uint64(0), np.cumsum(words, dtype=np.uint64))

@@ -4,8 +4,8 @@ import numpy as np
 import numpy.typing as npt
 
 from weilu.judge import ads
-from weilu.judge.contacts import contacts, present
-from weilu.judge.grams import buckets, spread, sums
+from weilu.judge.contacts import contacts, flags
+from weilu.judge.grams import buckets, spread
 from weilu.judge.normal import Normal, normal
 from weilu.judge.tokens import tokens
 from weilu.kernel.texts import Text, plain, together
@@ -34,21 +34,21 @@ def reasons(text: str, channel: ads.Channel = "group", copies: int = 0) -> list[
     forms, of = normal([text]), ads.model(channel)
     if not len(forms.codes):
         return []
-    seen = ads.features(forms, present(forms))
+    reached = contacts(forms)
+    seen = ads.features(forms, flags(reached))
     script = ads.script_of(seen)
     spans = _pieces(_by_character(forms, of, int(script[0])))
     letters = forms.text(0)
     spans = [span for span in spans if any(map(str.isalpha, letters[slice(*span)]))]
     quoted = [_quoted(text, forms.origin, span) for span in spans]
     said = [_WORDS.fill(pieces=together(quoted, " "))] if quoted else []
-    said += [_CONTACT.fill(contact=text[found.start : found.end]) for found in contacts(forms)[0][:PIECES]]
+    said += [_CONTACT.fill(contact=text[found.start : found.end]) for found in reached[0][:PIECES]]
     if copies > 1:
         said.append(_AGAIN.fill(n=copies))
     if forms.undone[0]:
         said.append(_DISGUISED)
-    wide = tokens(forms)
-    apart = sums(spread(wide.sorts, wide.starts, of.longest), of.grams["tokens"], of.longest, script)
-    shape = apart * of.steps["tokens"][script] / ads.root(forms) + seen @ of.features[script[0]]
+    apart = ads.grams(forms, tokens(forms), of, script)["tokens"]
+    shape = apart / ads.root(forms) + seen @ of.features[script[0]]
     if shape[0] > 0:
         said.append(_SHAPE)
     return said or [_WHOLE]

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from weilu.judge.characters import DIGIT, FOREIGN, LATIN, POINTS, tables
-from weilu.judge.grams import Codes, Places
+from weilu.judge.grams import Codes, Places, kept
 from weilu.judge.normal import Normal
 
 OTHER, WORD, NUMBER, SPACE = range(4)
@@ -28,7 +28,6 @@ _SORTS = 0x200000
 """From here on, above all code points, stand the numbers of the sorts of words and numbers."""
 
 Kinds = npt.NDArray[np.uint8]
-Flags = npt.NDArray[np.bool_]
 
 
 class Tokens(NamedTuple):
@@ -117,5 +116,4 @@ def _without_web(codes: Codes, starts: Places) -> tuple[Codes, Places]:
     change[borders[after]] = -1
     codes = codes.copy()
     codes[head] = WEB
-    some: Flags = np.cumsum(change[:-1], dtype=np.int8) == 0
-    return codes[some], starts - np.concatenate(([0], np.cumsum(~some)))[starts]
+    return kept(codes, starts, np.cumsum(change[:-1], dtype=np.int8) == 0)
