@@ -3,39 +3,41 @@
 A correction holds for the text itself, for its near copies and for texts with the same contact; no
 other text's probability changes by a bit. The base model is not touched, so that taking a correction
 back leaves what was before. Kept are hashes, no texts; what is short can be guessed from its hash, so
-the document is to be kept as the log itself is.
+they are to be kept as the log itself is.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from hashlib import blake2b
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from weilu.judge import grams
+from weilu.judge.contacts import Contact, contacts
 from weilu.judge.likeness import KEYS, LEAST, MARKS, Likeness, likeness, mixed
 from weilu.judge.normal import Normal, normal
+from weilu.kernel.events import Judgement
 
 Places = npt.NDArray[np.int64]
 Figures = npt.NDArray[np.float32]
 Words = npt.NDArray[np.uint64]
-Contacts = Sequence[Sequence[str]]
-"""For each text the contacts in it, in normal form."""
+Contacts = Sequence[Sequence[Contact]]
+"""For each text the contacts in it."""
+Found = tuple[Places, npt.NDArray[np.float64]]
+"""Pairs of a text and a correction (`text << 32 | correction`), and what they weigh."""
+_LOW = (1 << 32) - 1
 
-MOST = 2_000
-"""Corrections that a community keeps; when there are more, the oldest fall away."""
-YES, NO = np.float32(0.99), np.float32(0.01)
+YES, NO = 0.99, 0.01
 """The probability of what was corrected: beyond any threshold."""
 SAME, CONTACT = 4.0, 1.0
 """What the same text and a common contact weigh; a near copy weighs the share of marks in common."""
-VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """One word of an operator. `id` is the caller's own, such as the event's."""
+    """One word of an operator; `id` is the caller's own."""
 
     id: str
     ad: bool
@@ -44,115 +46,101 @@ class Correction:
     marks: tuple[int, ...]
     contacts: tuple[int, ...]
 
+    def hashes(self) -> str:
+        """What it knows of its text, as JSON."""
+        return json.dumps(
+            {
+                "same": f"{self.same:016x}",
+                "size": self.size,
+                "marks": np.array(self.marks, "<u2").tobytes().hex(),
+                "contacts": [f"{one:016x}" for one in self.contacts],
+            }
+        )
+
+    @classmethod
+    def of(cls, id: str, ad: bool, hashes: str) -> "Correction":
+        """The one that `hashes` told."""
+        told = json.loads(hashes)
+        marks = np.frombuffer(bytes.fromhex(told["marks"]), "<u2")
+        held = tuple(int(one, 16) for one in told["contacts"])
+        return cls(id, ad, int(told["same"], 16), told["size"], tuple(marks.tolist()), held)
+
+
+def correction(id: str, text: str, ad: bool) -> Correction:
+    """What an operator says of a text."""
+    form = normal([text])
+    like = likeness(form)
+    held = tuple(sorted({_contact(one) for one in contacts(form)[0]}))
+    return Correction(id, ad, int(_same(form)[0]), int(like.size[0]), tuple(like.marks[0].tolist()), held)
+
 
 class Learned:
-    """The corrections of one community, oldest first. It never changes: correcting makes another one."""
+    """The corrections of one community, oldest first; of those of the same text the latest is left."""
 
     def __init__(self, corrections: Sequence[Correction] = ()) -> None:
-        self.corrections = tuple(corrections)[-MOST:]
+        latest = {one.same: place for place, one in enumerate(corrections)}
+        self.corrections = tuple(corrections[place] for place in sorted(latest.values()))
         count = len(self.corrections)
         self._ad = np.array([one.ad for one in self.corrections], np.bool_)
-        self._same = np.array([one.same for one in self.corrections], np.uint64)
         marks = np.array([one.marks for one in self.corrections], np.uint16).reshape(-1, MARKS)
         size = np.array([one.size for one in self.corrections], np.int64)
         self._like = Likeness(size, marks)
         keys, owner = self._like.keys().ravel(), np.repeat(np.arange(count), KEYS)
         told = np.repeat(size >= LEAST, KEYS)
         self._keys = _Index(keys[told], owner[told])
-        self._sames = _Index(self._same, np.arange(count))
-        pairs = [(contact, place) for place, one in enumerate(self.corrections) for contact in one.contacts]
-        contacts, whose = np.array(pairs, np.uint64).reshape(-1, 2).T
-        self._contacts = _Index(contacts, whose.astype(np.int64))
+        self._sames = _Index(np.array([one.same for one in self.corrections], np.uint64), np.arange(count))
+        pairs = [(held, place) for place, one in enumerate(self.corrections) for held in one.contacts]
+        words, whose = np.array(pairs, np.uint64).reshape(-1, 2).T
+        self._contacts = _Index(words, whose.astype(np.int64))
 
-    def corrected(self, id: str, text: str, ad: bool, contacts: Sequence[str] = ()) -> "Learned":
-        """With one correction more; one of the same id makes way for it."""
-        form = normal([text])
-        like = likeness(form)
-        marks = tuple(like.marks[0].tolist())
-        hashed = tuple(sorted(set(map(_contact, contacts))))
-        one = Correction(id, ad, int(_same(form)[0]), int(like.size[0]), marks, hashed)
-        return Learned([*self.undone(id).corrections, one])
-
-    def undone(self, id: str) -> "Learned":
-        """Without the correction of this id."""
-        return Learned([one for one in self.corrections if one.id != id])
-
-    def which(self, texts: Normal, contacts: Contacts = ()) -> Places:
+    def which(self, texts: Normal, held: Contacts) -> Places:
         """The place in `corrections` of the one that decides each text, -1 where none does: the same text
         before a common contact, that before a near copy, and of equals the latest."""
-        count = len(texts.starts) - 1
-        decided = np.full(count, -1, np.int64)
-        if not self.corrections or not count:
+        decided = np.full(len(texts.starts) - 1, -1, np.int64)
+        if not self.corrections or not len(decided):
             return decided
-        weights: dict[tuple[int, int], float] = {}
-        for found in (self._alike(texts), self._common(contacts), self._equal(texts)):
-            for text, one, weight in found:
-                weights[text, one] = weights.get((text, one), 0.0) + weight
-        for (text, one), _ in sorted(weights.items(), key=lambda entry: (entry[1], entry[0][1])):
-            decided[text] = one
+        found = (self._alike(texts), self._common(held), self._equal(texts))
+        pairs, weights = (np.concatenate(some) for some in zip(*found, strict=True))
+        pairs, place = np.unique(pairs, return_inverse=True)
+        order = np.lexsort((pairs, np.bincount(place, weights, len(pairs))))  # the last to write decides
+        decided[pairs[order] >> 32] = pairs[order] & _LOW
         return decided
 
-    def applied(self, ad: Figures, texts: Normal, contacts: Contacts = ()) -> Figures:
-        """The probabilities with what was corrected put in; all others stay as they are, bit by bit."""
-        which = self.which(texts, contacts)
-        if not self.corrections:
-            return ad
-        return np.where(which < 0, ad, np.where(self._ad[which], YES, NO)).astype(np.float32)
+    def applied(self, ad: Figures, which: Places) -> Figures:
+        """The probabilities with what `which` decided put in; all others stay as they are, bit by bit."""
+        said = np.where(self._ad[which], np.float32(YES), np.float32(NO)) if self.corrections else ad
+        return np.where(which < 0, ad, said)
 
-    def _alike(self, texts: Normal) -> list[tuple[int, int, float]]:
+    def _alike(self, texts: Normal) -> Found:
         like = likeness(texts)
         told = np.flatnonzero(like.size >= LEAST)
-        keys = like.some(told).keys()
-        place, one = self._keys.look(keys.ravel())
+        place, one = self._keys.look(like.some(told).keys().ravel())
         pairs = np.unique(told[place // KEYS] << 32 | one)
-        text, one = pairs >> 32, pairs & 0xFFFFFFFF
+        text, one = pairs >> 32, pairs & _LOW
         share = np.count_nonzero(like.marks[text] == self._like.marks[one], axis=1) / MARKS
         near = share >= np.maximum(like.needed()[text], self._like.needed()[one])
-        return list(zip(text[near].tolist(), one[near].tolist(), share[near].tolist(), strict=True))
+        return pairs[near], share[near]
 
-    def _common(self, contacts: Contacts) -> list[tuple[int, int, float]]:
-        every = [(_contact(one), text) for text, some in enumerate(contacts) for one in set(some)]
-        place, one = self._contacts.look(np.array([hashed for hashed, _ in every], np.uint64))
-        pairs = {(every[at][1], which) for at, which in zip(place.tolist(), one.tolist(), strict=True)}
-        return [(text, which, CONTACT) for text, which in pairs]
+    def _common(self, held: Contacts) -> Found:
+        every = [(_contact(one), text) for text, some in enumerate(held) for one in some]
+        words, owner = np.array(every, np.uint64).reshape(-1, 2).T
+        place, one = self._contacts.look(words)
+        pairs = np.unique(owner[place].astype(np.int64) << 32 | one)
+        return pairs, np.full(len(pairs), CONTACT)
 
-    def _equal(self, texts: Normal) -> list[tuple[int, int, float]]:
+    def _equal(self, texts: Normal) -> Found:
         text, one = self._sames.look(_same(texts))
-        return [(text, one, SAME) for text, one in zip(text.tolist(), one.tolist(), strict=True)]
+        return text << 32 | one, np.full(len(text), SAME)
 
-    def document(self) -> dict[str, Any]:
-        """Everything, as JSON."""
-        return {
-            "version": VERSION,
-            "corrections": [
-                {
-                    "id": one.id,
-                    "ad": one.ad,
-                    "same": f"{one.same:016x}",
-                    "size": one.size,
-                    "marks": np.array(one.marks, "<u2").tobytes().hex(),
-                    "contacts": [f"{contact:016x}" for contact in one.contacts],
-                }
-                for one in self.corrections
-            ],
-        }
 
-    @classmethod
-    def of(cls, document: Mapping[str, Any]) -> "Learned":
-        """What a document holds."""
-        return cls(
-            [
-                Correction(
-                    one["id"],
-                    one["ad"],
-                    int(one["same"], 16),
-                    one["size"],
-                    tuple(np.frombuffer(bytes.fromhex(one["marks"]), "<u2").tolist()),
-                    tuple(int(contact, 16) for contact in one["contacts"]),
-                )
-                for one in document["corrections"]
-            ]
-        )
+def amended(told: Sequence[Judgement], texts: Sequence[str], learned: Learned) -> list[Judgement]:
+    """The judgements of texts with what was corrected put in."""
+    form = normal(texts)
+    which = learned.which(form, contacts(form)).tolist()
+    return [
+        one if place < 0 else replace(one, ad=YES if learned.corrections[place].ad else NO)
+        for one, place in zip(told, which, strict=True)
+    ]
 
 
 class _Index:
@@ -184,5 +172,6 @@ def _same(texts: Normal) -> Words:
     return mixed(sums[kept[1:]] - sums[kept[:-1]] + np.diff(kept).astype(np.uint64))
 
 
-def _contact(contact: str) -> int:
-    return int.from_bytes(blake2b(contact.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")
+def _contact(one: Contact) -> int:
+    written = f"{one.kind}:{one.value}".encode("utf-8", "surrogatepass")
+    return int.from_bytes(blake2b(written, digest_size=8).digest(), "big")
