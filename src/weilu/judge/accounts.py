@@ -97,24 +97,30 @@ def named(name: str, own: Sequence[str] = (), patterns: Sequence[Pattern] = PATT
     found = [
         Signal(pattern.kind, pattern.weight, pattern.reason)
         for pattern in patterns
-        if any(_fits(shape, name, low) for shape in pattern.shapes)
+        if _fits(pattern.shapes, name, low)
     ]
-    listed = next((shape for shape in own if shape.strip("* ") and _fits(shape, name, low)), None)
+    listed = next((shape for shape in own if shape.strip("* ") and _fits((shape,), name, low)), None)
     if listed is not None:
         found.append(Signal("listed_name", 0.7, _OWN.fill(shape=listed)))
     return found
 
 
-def _fits(shape: str, name: str, low: str) -> bool:
-    return _compiled(shape[:LONGEST]).match(low if shape == shape.lower() else name) is not None
+def _fits(shapes: tuple[str, ...], name: str, low: str) -> bool:
+    either, exact = _compiled(shapes)
+    return either.match(low) is not None or exact.match(name) is not None
 
 
 @lru_cache(maxsize=4096)
-def _compiled(shape: str) -> re.Pattern[str]:
-    """Shapes, unlike patterns of `re`, cannot be written so that matching takes long."""
-    return re.compile(translate(shape))
+def _compiled(shapes: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """The shapes without capitals, and the others. Shapes, unlike patterns of `re`, cannot be written so that
+    matching takes long."""
+    plain = [shape[:LONGEST] for shape in shapes]
+    kinds = [[shape for shape in plain if (shape == shape.lower()) is either] for either in (True, False)]
+    either, exact = ("|".join(map(translate, some)) or _NOTHING for some in kinds)
+    return re.compile(either), re.compile(exact)
 
 
+_NOTHING = "(?!)"
 _SILENT = Text(
     "入群 {days} 天一句话没说；群里待了这么久的人，每 {of} 个里有 1 个这样",
     "Has not said a word in {days} days; of those so long in the group 1 in {of} has not",

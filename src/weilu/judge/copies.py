@@ -60,7 +60,12 @@ class Copies:
         self, texts: Normal, members: Sequence[str], groups: Sequence[str], days: Sequence[int]
     ) -> Copied:
         """Hear texts in order: who said each, in which group, on which day (counted from any day)."""
-        like = likeness(texts)
+        return self.hear(likeness(texts), members, groups, days)
+
+    def hear(
+        self, like: Likeness, members: Sequence[str], groups: Sequence[str], days: Sequence[int]
+    ) -> Copied:
+        """The same for texts of which the marks alone were kept."""
         said = np.array([_hashed(members), _hashed(groups), days], np.int64)
         found = np.zeros((4, len(like.size)), np.int64)
         for first in range(0, len(like.size), CHUNK):
