@@ -13,19 +13,31 @@ from django.core.management import call_command
 from django.db import connection, connections
 from stores import address_of
 
-from weilu.engine import door, sql
+from weilu.engine import corrections, door, sql
 from weilu.engine.house import practices
 from weilu.engine.loop import Engine, drain
 from weilu.jobs import archive
 from weilu.jobs.backup import backup
 from weilu.jobs.cool import cool
 from weilu.jobs.restore import Restored, restore
+from weilu.jobs.rows import newest
 from weilu.judge import judgements
 from weilu.kernel import ids
 from weilu.kernel.errors import OperatorError, Unreadable, WeiluError
 from weilu.kernel.events import MemberJoined, MessageSent
 from weilu.lake import Lake
-from weilu.store.models import Account, Connection, Event, Group, Ledger, Membership, Outbox, State, Switch
+from weilu.store.models import (
+    Account,
+    Connection,
+    Correction,
+    Event,
+    Group,
+    Ledger,
+    Membership,
+    Outbox,
+    State,
+    Switch,
+)
 
 NOW = sql.moment(1_772_424_000_000_000)
 GROUP = "console/tea"
@@ -59,12 +71,14 @@ def full(store: Path) -> Path:
     door.record([says(3, "bo"), says(4, "dee", ODD)], now=NOW)
     drain(engine)
     engine.homes.leave()
+    corrections.correct(GROUP, says(4, "dee").id, True, "operator")
+    corrections.correct_text("community", ODD, False, ODD)
     return store
 
 
 def contents() -> dict[str, list[tuple[object, ...]]]:
     """Every row of every table that a practice or a person would miss."""
-    kinds = (Account, Connection, Event, Group, Ledger, Membership, Outbox, State, Switch)
+    kinds = (Account, Connection, Correction, Event, Group, Ledger, Membership, Outbox, State, Switch)
     return {kind.__name__: sorted(kind.objects.values_list(), key=str) for kind in kinds}
 
 
@@ -240,7 +254,7 @@ BROKEN: dict[str, Callable[[Path], None]] = {
         lambda n, d: (n.replace("lake/groups.json", "../../x"), d.replace(b"lake/groups.json", b"../../x"))
     ),
     "manifest is a list": _rewritten(lambda n, d: (n, b"[]" if n == archive.MANIFEST else d)),
-    "newer": _rewritten(lambda n, d: (n, d.replace(b"0003_loop", b"9999_later"))),
+    "newer": _rewritten(lambda n, d: (n, d.replace(dict(newest())["store"].encode(), b"9999_later"))),
 }
 
 

@@ -11,7 +11,7 @@ from django.db import connection
 
 from weilu.analysis.base.facts import facts
 from weilu.cli import weilu
-from weilu.engine import door, sql
+from weilu.engine import corrections, door, sql
 from weilu.engine.loop import Engine, drain
 from weilu.jobs.cool import cool
 from weilu.jobs.person import erase, export
@@ -26,6 +26,7 @@ from weilu.store.models import (
     Alarm,
     Aside,
     Balance,
+    Correction,
     Event,
     Ledger,
     Membership,
@@ -83,6 +84,8 @@ def lake(store: Path) -> Lake:
     door.record(again, now=NOW)  # type: ignore[arg-type]
     drain(engine)
     engine.homes.leave()
+    corrections.correct(GROUP, again[0].id, True, "operator")  # type: ignore[attr-defined]
+    corrections.correct(GROUP, again[1].id, False, "operator")  # type: ignore[attr-defined]
     door.put_aside("matrix", json.dumps({"sender": WHO, "body": WORDS}), "broken")
     Alarm.objects.create(
         practice="flood_guard", key=GROUP, name=f"lapse {mine}", group_key=GROUP, home=0, at=9**18
@@ -122,6 +125,7 @@ def test_nothing_of_a_person_is_left(store: Path, lake: Lake) -> None:
     assert BO in bo and json.dumps(export("Bo", lake), default=str).count("sign in") == bo.count("sign in")
     assert sum(Ledger.objects.values_list("amount", flat=True)) == 0
     assert not (Tag.objects.count() or Strike.objects.count() or Aside.objects.count())
+    assert Correction.objects.get().member == f"matrix/{BO}" and done.store["correction"] == 1
 
 
 def test_weilu_works_on_and_knows_her_no_more(store: Path, lake: Lake) -> None:
@@ -149,6 +153,7 @@ def test_what_is_given_out(store: Path, lake: Lake) -> None:
     assert given["accounts"] == [{"key": f"matrix/{WHO}", "platform": "matrix", "name": NAMES[1]}]
     assert any(state["practice"] == "sign_in" for state in given["states"])
     assert given["tags"][0]["tag"] == "poet" and given["strikes"] and given["ledger"] and given["balances"]
+    assert [(row["group_key"], row["ad"]) for row in given["corrections"]] == [(GROUP, True)]
     assert "Bo" not in json.dumps(given, default=str)
 
 

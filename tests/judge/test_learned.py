@@ -9,6 +9,7 @@ from weilu.judge import judgements
 from weilu.judge.contacts import contacts
 from weilu.judge.learned import NO, YES, Correction, Learned, amended, correction
 from weilu.judge.normal import normal
+from weilu.kernel.errors import OperatorError
 
 AD = "本店新到一批正品球鞋，支持验货，量大从优，有意的加微信 shoe8888"
 COPY = "🔥本店新到一批正品球鞋 支持验货 量大从优，有意的加微信 kicks7777🔥"
@@ -65,7 +66,9 @@ def test_judgements_are_amended_and_nothing_else_of_them() -> None:
     assert after[2] is told[2] and after[1].contact and after[0].value == told[0].value
 
 
-corrections = st.lists(st.tuples(st.sampled_from([AD, COPY, OWN, *TALK]), st.booleans()), max_size=8)
+corrections = st.lists(
+    st.tuples(st.sampled_from([AD, COPY, OWN, *filter(None, TALK)]), st.booleans()), max_size=8
+)
 
 
 @given(corrections)
@@ -78,9 +81,16 @@ def test_what_is_kept_holds_no_text_and_says_the_same(before: list[Said]) -> Non
     assert ads(again, [AD, COPY, OWN, *TALK]) == ads(some, [AD, COPY, OWN, *TALK])
 
 
-@given(st.lists(st.text(st.characters(), max_size=20), max_size=8), st.text(st.characters(), max_size=20))
-def test_any_text_can_be_corrected(texts: list[str], one: str) -> None:
-    assert ads(learned((one, True)), [*texts, one])[-1] == yes
+any_text = st.text(st.characters(), max_size=20)
+
+
+@given(st.lists(any_text, max_size=8), any_text)
+def test_any_text_can_be_corrected_that_has_characters(texts: list[str], one: str) -> None:
+    if (normal([one]).codes == 0x20).all():
+        with pytest.raises(OperatorError):
+            correction("e", one, True)
+    else:
+        assert ads(learned((one, True)), [*texts, one])[-1] == yes
 
 
 def test_without_corrections_nothing_is_touched() -> None:

@@ -66,6 +66,7 @@ _TABLES = {
     "activity": Text("活动 {n}", "{n} activities"),
     "ledger": Text("账目等 {n}（化名）", "{n} lines of the ledger and the like (pseudonym)"),
     "note": Text("标签和违规 {n}", "{n} tags and strikes"),
+    "correction": Text("更正 {n}", "{n} corrections"),
     "aside": Text("搁置 {n}", "{n} put aside"),
     "account": Text("账号和人 {n}（化名）", "{n} accounts and persons (pseudonym)"),
     "lake": Text("冷日志 {n} 行", "{n} rows of the cold log"),

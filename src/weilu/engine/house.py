@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
@@ -13,6 +13,9 @@ from weilu.kernel.errors import OperatorError
 from weilu.kernel.events import Event, Mode
 from weilu.kernel.practice import Practice, Settings
 from weilu.kernel.texts import Lang, Text
+
+if TYPE_CHECKING:
+    from weilu.judge.learned import Learned
 
 _UNKNOWN = Text("没有叫 {name} 的玩法", "There is no practice called {name}")
 _LIST = Text("weilu practices 列出全部", "`weilu practices` lists them")
@@ -106,6 +109,8 @@ class House:
     groups: dict[str, GroupConfig]
     chosen: Chosen
     known: dict[str, Practice] = field(default_factory=practices)
+    learned: "dict[str, Learned]" = field(default_factory=dict)
+    """What was corrected of the judge, by community."""
     _plans: dict[str, dict[type[Event], list[Listener]]] = field(default_factory=dict)
     _listeners: dict[tuple[str, str], Listener | None] = field(default_factory=dict)
 

@@ -6,7 +6,7 @@ from functools import cache
 from typing import cast
 from zoneinfo import ZoneInfo
 
-from weilu.engine import sql
+from weilu.engine import corrections, sql
 from weilu.engine.house import Chosen, GroupConfig, House
 from weilu.engine.world import World
 from weilu.kernel import registry
@@ -21,6 +21,7 @@ class Keeper:
     def __init__(self) -> None:
         self.house = House({}, {})
         self._seen: dict[str, int] = {}
+        self._corrected: dict[str, tuple[int, int]] = {}
 
     def renew(self, world: World, groups: set[str]) -> None:
         """Before a turn: know the decisions as they are now, and these groups."""
@@ -31,10 +32,22 @@ class Keeper:
             self.house.groups.clear()
             self.house.forget()
             self.house.chosen = _chosen()
+        if now.get("learned", 0) != self._seen.get("learned", 0):
+            self._learn()
         self._seen = now
         missing = groups - self.house.groups.keys()
         if missing:
             self.house.groups |= _groups(missing)
+
+    def _learn(self) -> None:
+        """Read again what the communities have corrected in which anything changed."""
+        now = {community: (many, last) for community, many, last in sql.rows(_CORRECTED)}
+        for community in now.keys() | self._corrected.keys():
+            if community not in now:
+                del self.house.learned[community]
+            elif now[community] != self._corrected.get(community):
+                self.house.learned[community] = corrections.learned(community)
+        self._corrected = now
 
 
 def _chosen() -> Chosen:
@@ -74,3 +87,6 @@ def _can(platform: str) -> frozenset[str]:
         return frozenset()
     known: Platform = importlib.import_module(f"weilu.platforms.{platform}").PLATFORM
     return known.can
+
+
+_CORRECTED = "SELECT community, count(*), max(id) FROM store_correction GROUP BY community"

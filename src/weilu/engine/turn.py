@@ -5,7 +5,7 @@ replay, in the simulator and in the tests of practices.
 """
 
 import logging
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -17,6 +17,7 @@ from weilu.engine.hear import hear
 from weilu.engine.house import House, Listener
 from weilu.engine.limits import Wish, rule
 from weilu.engine.world import World
+from weilu.judge.learned import amended
 from weilu.kernel import ids
 from weilu.kernel.events import (
     ActivityClosed,
@@ -73,7 +74,7 @@ class Turn:
         for event in events:
             self._stamp(event)
         texts = [event for event in events if isinstance(event, MessageSent | MessageEdited)]
-        for event, judgement in zip(texts, self.judge([event.text for event in texts]), strict=True):
+        for event, judgement in zip(texts, self._judged(texts), strict=True):
             object.__setattr__(event, "judgement", judgement)
         places = {(event.group, member) for event in events if (member := getattr(event, "member", ""))}
         self.world.renew({place for place in places if not self.mine(place[0])})
@@ -85,6 +86,22 @@ class Turn:
             if listener.practice.scope != "activity"
             for key in self._plain_keys(listener, event)
         )
+
+    def _judged(self, events: Sequence[MessageSent | MessageEdited]) -> Sequence[Judgement]:
+        """What the texts are, with what their communities have corrected."""
+        told = self.judge([event.text for event in events])
+        if not self.house.learned:
+            return told
+        made, places = list(told), defaultdict(list)
+        for place, event in enumerate(events):
+            places[self.house.group(event.group).community].append(place)
+        for community in places.keys() & self.house.learned.keys():
+            some = places[community]
+            texts = [events[place].text for place in some]
+            after = amended([made[place] for place in some], texts, self.house.learned[community])
+            for place, judgement in zip(some, after, strict=True):
+                made[place] = judgement
+        return made
 
     def _first(self, events: Sequence[Event]) -> Iterable[Event]:
         """One event of each kind in each group, from each member where states are kept by member: the rest

@@ -18,7 +18,9 @@ from weilu.judge import grams
 from weilu.judge.contacts import Contact, contacts
 from weilu.judge.likeness import KEYS, LEAST, MARKS, Likeness, likeness, mixed
 from weilu.judge.normal import Normal, normal
+from weilu.kernel.errors import OperatorError
 from weilu.kernel.events import Judgement
+from weilu.kernel.texts import Text
 
 Places = npt.NDArray[np.int64]
 Figures = npt.NDArray[np.float32]
@@ -28,6 +30,9 @@ Contacts = Sequence[Sequence[Contact]]
 Found = tuple[Places, npt.NDArray[np.float64]]
 """Pairs of a text and a correction (`text << 32 | correction`), and what they weigh."""
 _LOW = (1 << 32) - 1
+_SPACE = 0x20
+_BLANK = Text("没有文字", "There are no words in it")
+_NOTHING = Text("判断只看文字，图片更正不了", "Only words are judged: a picture cannot be corrected")
 
 YES, NO = 0.99, 0.01
 """The probability of what was corrected: beyond any threshold."""
@@ -67,8 +72,10 @@ class Correction:
 
 
 def correction(id: str, text: str, ad: bool) -> Correction:
-    """What an operator says of a text."""
+    """What an operator says of a text. OperatorError: it has no characters, as every picture has none."""
     form = normal([text])
+    if (form.codes == _SPACE).all():
+        raise OperatorError(_BLANK, _NOTHING)
     like = likeness(form)
     held = tuple(sorted({_contact(one) for one in contacts(form)[0]}))
     return Correction(id, ad, int(_same(form)[0]), int(like.size[0]), tuple(like.marks[0].tolist()), held)
@@ -157,9 +164,6 @@ class _Index:
         place = np.repeat(np.arange(len(words)), many)
         rank = np.arange(len(place)) - np.repeat(np.cumsum(many) - many, many)
         return place, self._owners[first[place] + rank]
-
-
-_SPACE = 0x20
 
 
 def _same(texts: Normal) -> Words:

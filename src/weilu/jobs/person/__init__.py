@@ -22,7 +22,18 @@ from weilu.jobs.person.who import Who, find
 from weilu.kernel.errors import WeiluError
 from weilu.kernel.texts import Text
 from weilu.lake import Lake
-from weilu.store.models import Account, Balance, Event, Ledger, Membership, Sale, State, Strike, Tag
+from weilu.store.models import (
+    Account,
+    Balance,
+    Correction,
+    Event,
+    Ledger,
+    Membership,
+    Sale,
+    State,
+    Strike,
+    Tag,
+)
 
 __all__ = ["Erased", "Who", "erase", "export", "find"]
 
@@ -56,6 +67,7 @@ def export(name: str, lake: Lake) -> dict[str, Any]:
         "orders": _rows(Sale.objects.filter(member__in=keys), "shop", "name", "had"),
         "strikes": _rows(Strike.objects.filter(member__in=keys), "group_key", "reason", "at", "pardoned"),
         "tags": _rows(Tag.objects.filter(member__in=keys), "group_key", "tag"),
+        "corrections": _rows(Correction.objects.filter(member__in=keys), "group_key", "event_id", "ad", "at"),
     }
 
 

@@ -1,7 +1,8 @@
 """A person written out of the store, in one transaction.
 
-Gone: words, names, states about them, strikes, tags, alarms, what was put aside. Kept under a pseudonym:
-ledger and balances (bookkeeping), stays, and that something happened.
+Gone: words, names, states about them, strikes, tags, alarms, what was put aside, what was corrected of
+their messages. Kept under a pseudonym: ledger and balances (bookkeeping), stays, and that something
+happened.
 """
 
 import json
@@ -30,6 +31,7 @@ from weilu.store.models import (
     Activity,
     Alarm,
     Aside,
+    Correction,
     Event,
     Group,
     Outbox,
@@ -203,6 +205,11 @@ def _notes(who: Who) -> int:
     return done
 
 
+def _corrections(who: Who) -> int:
+    """What was corrected of their messages: what is short can be guessed from its hash."""
+    return Correction.objects.filter(member__in=who.keys).delete()[0]
+
+
 def _asides(who: Who) -> int:
     own = [*who.native, *who.said]
     wanted = Q()
@@ -238,6 +245,7 @@ STEPS: tuple[tuple[str, Callable[[Who], int]], ...] = (
     ("proposal", _proposals),
     ("activity", _activities),
     ("note", _notes),
+    ("correction", _corrections),
     ("aside", _asides),
     ("account", _accounts),
     ("ledger", _rest),

@@ -3,6 +3,7 @@
 from weilu.store.models.account import Account
 from weilu.store.models.activity import Activity
 from weilu.store.models.connection import Aside, Connection
+from weilu.store.models.correction import Correction
 from weilu.store.models.event import Event
 from weilu.store.models.group import Group
 from weilu.store.models.ledger import Balance, Item, Ledger, Sale
@@ -21,6 +22,7 @@ __all__ = [
     "Aside",
     "Balance",
     "Connection",
+    "Correction",
     "Counter",
     "Event",
     "Group",
