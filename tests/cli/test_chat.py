@@ -23,7 +23,7 @@ def test_practices_answer_what_is_typed() -> None:
         "+ana", "ana: sign in", "ana: sign in", options=("--practice", "sign_in", "--set", "points=3")
     )
     assert told.exit_code == 0 and told.output.count("ana +3 points") == 1
-    assert "weilu: #1 ana signed in" in told.output
+    assert "Puts 👍 to message 1 of ana" in told.output
 
 
 def test_members_come_speak_and_are_answered_in_chinese() -> None:

@@ -36,7 +36,7 @@ def run(*words: str) -> None:
 
 def test_what_a_practice_would_have_done_and_to_whom(kept: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = kept / "tried.json"
-    run("--practice", "sign_in", "--set", "points=3", "--json", str(out))
+    run("--practice", "sign_in", "--set", "points=3", "--set", "answer=each", "--json", str(out))
     (group,) = json.loads(out.read_text())
     assert group["actions"] == {"reply": 2}
     assert {touch["member"] for touch in group["touched"]} == {"irc/ana"}
@@ -48,7 +48,7 @@ def test_a_shorter_span_begins_afresh(kept: Path) -> None:
     out = kept / "tried.json"
     run("--practice", "sign_in", "--last", "12h", "--json", str(out))
     (group,) = json.loads(out.read_text())
-    assert group["actions"] == {"reply": 1}
+    assert group["actions"] == {"react": 1}
 
 
 @pytest.mark.parametrize(
@@ -77,6 +77,6 @@ def test_what_was_heard_live_counts_too(kept: Path) -> None:
     door.record([said], now=at)
     drain(Engine(home.folder(), judgements))
     out = kept / "tried.json"
-    run("--practice", "sign_in", "--json", str(out))
+    run("--practice", "sign_in", "--set", "answer=each", "--json", str(out))
     (group,) = json.loads(out.read_text())
     assert "3 in a row" in group["touched"][-1]["action"]["text"]["en"]

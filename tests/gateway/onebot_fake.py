@@ -57,6 +57,7 @@ class Fake:
         self.messages: dict[int, dict[str, Any]] = {}
         self.requests: dict[str, tuple[int, str]] = {}
         self.private: list[tuple[int, str]] = []
+        self.marks: list[tuple[int, str]] = []
         self.calls: list[tuple[str, dict[str, Any]]] = []
         self.connected = threading.Event()
         self._loop = asyncio.new_event_loop()
@@ -212,6 +213,11 @@ class Fake:
             self._lead(found["user"])
         found["recalled"] = True
         self._notice("group_recall", user_id=found["user"], message_id=int(message_id))
+
+    def do_set_msg_emoji_like(self, message_id: int, emoji_id: str) -> None:
+        """Not in OneBot v11, but in NapCat."""
+        assert int(message_id) in self.messages
+        self.marks.append((int(message_id), emoji_id))
 
     def do_set_group_kick(self, group_id: int, user_id: int, reject_add_request: bool = False) -> None:
         self._lead(user_id)

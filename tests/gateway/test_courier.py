@@ -65,7 +65,7 @@ class Line:
 @pytest.fixture
 def wished(house: House) -> Iterator[dict[str, list[str]]]:
     """Three answers in each of two groups, waiting in the outbox; their keys in order."""
-    decisions.choose("sign_in", "act")
+    decisions.choose("sign_in", "act", settings={"answer": "each"})
     for group in "gh":
         door.meet(f"console/{group}", group, "line", "console/weilu")
         for name in ("ana", "bo", "cy"):

@@ -115,6 +115,11 @@ class Scene:
             if event["sender"] == self.bot.me and event["type"] == "m.room.message"
         ]
 
+    def marks(self) -> list[object]:
+        """What Weilu put an emoji to."""
+        said = [event for event in self.owner.said(self.room) if event["type"] == "m.reaction"]
+        return [event["content"].get("m.relates_to") for event in said if event["sender"] == self.bot.me]  # type: ignore[union-attr]
+
     def answered(self, words: str) -> dict[str, Any]:
         """Weilu's message that holds these words, as soon as it is there."""
         return until(lambda: [said for said in self.by_weilu() if words in said["body"]], words)[0]
@@ -196,7 +201,7 @@ def test_a_stranger_does_not_bring_weilu_into_a_room(scene: Scene) -> None:
 
 def test_a_restart_loses_and_doubles_nothing(scene: Scene) -> None:
     """The gateway is broken off again and again while members write and Weilu answers."""
-    scene.practise("sign_in")
+    scene.practise("sign_in", answer="each")
     scene.house.engine()
     members = [scene.user(f"m{number}x") for number in range(4)]
     for member in members:
@@ -285,8 +290,9 @@ def test_a_group_kept_by_practices(scene: Scene) -> None:
     agreed = ana.say(scene.room, "agree")
     accepted = scene.answered("has accepted the rules")
     assert accepted["m.relates_to"]["m.in_reply_to"]["event_id"] == agreed
-    ana.say(scene.room, "sign in")
-    scene.answered("signed in")
+    signed = ana.say(scene.room, "sign in")
+    mark = {"rel_type": "m.annotation", "event_id": signed, "key": "👍"}
+    until(lambda: mark in scene.marks(), "the mark on it")
     scene.owner.say(scene.room, "#chain badminton max 3")
     scene.answered("Chain: badminton")
     ana.say(scene.room, "+1")

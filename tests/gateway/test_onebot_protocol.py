@@ -93,8 +93,8 @@ def test_a_day_in_a_group(scene: Scene) -> None:
     fake.say(456, "同意")
     scene.answered("已接受群规")
     mine = [{"type": "at", "data": {"qq": str(ME)}}, {"type": "text", "data": {"text": " 签到"}}]
-    fake.say(456, mine)
-    scene.answered("+5")
+    signed = fake.say(456, mine)
+    until(lambda: (signed, "128077") in fake.marks, "the mark on it")
     fake.say(456, "参加")
     opened = fake.say(1, "#接龙 周日跑步 限2人")
     scene.answered("接龙：周日跑步")
@@ -154,7 +154,7 @@ def test_what_is_missed_while_the_line_is_broken_is_found_on_looking(scene: Scen
 def test_what_cannot_be_understood_or_done_is_kept_and_said(scene: Scene) -> None:
     """A broken event is put aside, and what follows is heard; a refused action is shown with its reason."""
     fake = scene.fake
-    on("sign_in", words=["签到"])
+    on("sign_in", words=["签到"], answer="each")
     fake.join(456, "Ana")
     fake.tell("message", "group", message_id=0, user_id=456, message=[{"type": "text"}], sender=None)
     fake.members[ME].muted = time.time() + 600

@@ -120,7 +120,7 @@ def test_updates_are_confirmed_when_they_are_recorded_and_busy_is_waited_for(
 ) -> None:
     how = {"token": TOKEN, "server": f"http://127.0.0.1:{api.server_port}"}
     Connection.objects.create(name="tg", platform="telegram")
-    decisions.choose("sign_in", "act", "", {"words": ["sign in"]})
+    decisions.choose("sign_in", "act", "", {"words": ["sign in"], "answer": "each"})
     house.engine()
     api.say("before")
     stop = house.gateway(NoneBot("tg", "telegram", how))

@@ -11,6 +11,7 @@ from weilu.kernel.actions import (
     Mute,
     Notice,
     Pin,
+    React,
     Recall,
     Reply,
     Say,
@@ -78,6 +79,12 @@ CASES: list[tuple[Action, Target, str, dict[str, Any]]] = [
         "whisper",
         {"member": ANA, "txn": "k1", "content": {"msgtype": "m.text", "body": "psst", "m.mentions": {}}},
     ),
+    (
+        React(message=7, member="m/a"),
+        to(message="$m/1"),
+        f"PUT {PATH}/send/m.reaction/k1",
+        {"m.relates_to": {"rel_type": "m.annotation", "event_id": "$m/1", "key": "👍"}},
+    ),
     (Mute(member="m/a", seconds=60), to(), "mute", {"room": ROOM, "member": ANA, "seconds": 60}),
     (Unmute(member="m/a"), to(), "unmute", {"room": ROOM, "member": ANA}),
     (
@@ -137,4 +144,4 @@ def test_a_voice_that_another_admin_gave_back_stays() -> None:
 def test_creators_stand_above_all_levels() -> None:
     levels = {"users": {}, "events": {"m.room.power_levels": 100}}
     assert power.rights(levels, ANA, [ANA]) == set(power.KINDS)
-    assert power.rights(levels, BO, [ANA]) == {"say", "reply", "welcome", "whisper", "admit"}
+    assert power.rights(levels, BO, [ANA]) == {"say", "reply", "welcome", "react", "whisper", "admit"}

@@ -80,6 +80,7 @@ _BROKE = Text("出错了：{reason}", "It broke: {reason}")
 _POINTS = Text("{name} {amount:+d} 分", "{name} {amount:+d} points")
 _ACTS = {
     "whisper": Text("悄悄告诉 {member}：{text}", "To {member} alone: {text}"),
+    "react": Text("给 {member} 的第 {message} 条点 {emoji}", "Puts {emoji} to message {message} of {member}"),
     "mute": Text("禁言 {member} {seconds} 秒", "Mutes {member} for {seconds} s"),
     "unmute": Text("解除禁言 {member}", "Unmutes {member}"),
     "kick": Text("踢出 {member}：{reason}", "Removes {member}: {reason}"),

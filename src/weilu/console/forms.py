@@ -17,6 +17,9 @@ CHOICES: dict[str, Text] = {
     "en": Text("英文", "English"),
     "contains": Text("含有关键词", "contains a keyword"),
     "exact": Text("就是关键词", "is exactly a keyword"),
+    "react": Text("给消息点个表情", "an emoji to the message"),
+    "gather": Text("几分钟合并成一条", "one message for some minutes"),
+    "each": Text("每次都回复", "a reply each time"),
     "mute": Text("禁言", "mute"),
     "kick": Text("移出", "remove"),
 }

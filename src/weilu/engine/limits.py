@@ -15,6 +15,7 @@ from weilu.kernel.events import Event, FindingMade, Woke
 from weilu.kernel.schedule import quiet_until
 
 SPOKEN = ("words", "private")
+MARK = "mark"
 AGAINST = ("sanction", "removal")
 MARKS = (Tag, Untag, Pardon)
 """What touches nobody's chat, and yet would stay when a practice is only watched."""
@@ -47,7 +48,7 @@ DO = Ruling("do")
 
 
 def rule(wish: Wish, group: GroupConfig, world: World) -> Ruling:
-    """Decide on a wish. Reasons: late, self, staff, no_right, cap."""
+    """Decide on a wish. Reasons: late, self, staff, unable, no_right, cap."""
     action = wish.action
     if action.touch == "nothing" and not isinstance(action, Propose) and action.via != "person":
         watched = wish.listener.switch.mode == "observe" and isinstance(action, MARKS)
@@ -68,7 +69,7 @@ def rule(wish: Wish, group: GroupConfig, world: World) -> Ruling:
 def _against(wish: Wish, group: GroupConfig, world: World) -> str:
     """Why this may not be done at all, if it may not."""
     action, event = wish.action, wish.event
-    outward = action.touch in (*SPOKEN, *AGAINST)
+    outward = action.touch in (*SPOKEN, *AGAINST, MARK)
     if event.late and outward and not wish.person and not wish.listener.practice.answers_late:
         return "late"
     if action.touch in AGAINST and (member := getattr(action, "member", "")):
@@ -76,6 +77,8 @@ def _against(wish: Wish, group: GroupConfig, world: World) -> str:
             return "self"
         if world.member(event.group, member).role in ("owner", "admin"):
             return "staff"
+    if action.touch == MARK and action.kind not in group.can:
+        return "unable"
     return "no_right" if action.kind in group.lost else ""
 
 

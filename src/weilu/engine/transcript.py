@@ -10,6 +10,7 @@ Each practice has one beside it, `src/weilu/practices/NAME.md`:
     lang: zh                                    show what is said in Chinese
     role: ana owner                             who is owner or admin; others are members
     purse: ana 30                               points that somebody has
+    cannot: react pin                           kinds of actions that the platform lacks
     2026-03-01 09:00 ana: sign in               a message, group's local time (Asia/Shanghai)
       > Award(ana, 3, sign_in)                  what was wished because of it
     2026-03-01 09:01 [g2] bo: sign in           in another group
@@ -105,6 +106,7 @@ class Chat:
         self.values: dict[str, Any] = {}
         self.roles: dict[str, Role] = {}
         self.purses: dict[str, int] = {}
+        self.lacks: set[str] = set()
         self.messages: list[int] = []
         self.sent: list[int] = []
         self.proposals: list[Proposal] = []
@@ -119,7 +121,7 @@ class Chat:
     def feed(self, line: str) -> Iterator[tuple[Event, Changes]]:
         """Every event that was handled because of a line, with what it changed."""
         head, _, rest = line.partition(": ")
-        if head in ("settings", "mode", "lang", "role", "purse"):
+        if head in ("settings", "mode", "lang", "role", "purse", "cannot"):
             self._head(head, rest.strip())
             return
         for event, changes in self._events(line):
@@ -138,6 +140,8 @@ class Chat:
             self.mode = rest  # type: ignore[assignment]
         elif head == "lang":
             self.lang = rest  # type: ignore[assignment]
+        elif head == "cannot":
+            self.lacks = set(rest.split())
         elif head == "role":
             member, role = rest.split()
             self.roles[member] = role  # type: ignore[assignment]
@@ -148,8 +152,8 @@ class Chat:
     def _house(self) -> House:
         groups = {
             f"console/{name}": GroupConfig(
-                key=f"console/{name}", zone=ZONE, lang="en", can=frozenset(PLATFORM), me="console/weilu",
-                quiet=(time(0), time(0)), words_an_hour=1000,
+                key=f"console/{name}", zone=ZONE, lang="en", me="console/weilu", words_an_hour=1000,
+                quiet=(time(0), time(0)), can=frozenset(PLATFORM) - self.lacks,
             )
             for name in ("g", "g2")
         }  # fmt: skip

@@ -1,8 +1,8 @@
 """What to do: wishes of a practice. Only the engine carries them out, and each ends in an event.
 
 `via` says who does it: the platform, the engine itself in the turn's transaction, or a person.
-`touch` says what it touches, for the limits: words in the group, one member's word, a sanction, a
-removal, the group's looks, the gate, a reward, or nothing outside the engine.
+`touch` says what it touches, for the limits: words in the group, one member's word, a mark on a
+message, a sanction, a removal, the looks, the gate, a reward, or nothing outside the engine.
 """
 
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from typing import ClassVar, Literal
 from weilu.kernel.texts import Text
 
 Via = Literal["platform", "engine", "person"]
-Touch = Literal["words", "private", "sanction", "removal", "looks", "gate", "reward", "nothing"]
+Touch = Literal["words", "private", "mark", "sanction", "removal", "looks", "gate", "reward", "nothing"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +60,17 @@ class Whisper(Action):
     touch: ClassVar[Touch] = "private"
     member: str
     text: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class React(Action):
+    """Put an emoji to a message of `member` (表情回应); refused, and no task, where that cannot be done."""
+
+    kind: ClassVar[str] = "react"
+    touch: ClassVar[Touch] = "mark"
+    message: int
+    member: str = ""
+    emoji: str = "👍"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -356,6 +367,7 @@ ACTIONS: tuple[type[Action], ...] = (
     Reply,
     Welcome,
     Whisper,
+    React,
     Mute,
     Unmute,
     Kick,

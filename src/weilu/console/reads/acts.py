@@ -16,6 +16,7 @@ SAYS: dict[str, Text] = {
     "reply": Text("回复 {member}", "Reply to {member}"),
     "welcome": Text("欢迎 {member}", "Welcome {member}"),
     "whisper": Text("私聊 {member}", "Write to {member} in private"),
+    "react": Text("给 {member} 的消息点 {emoji}", "Put {emoji} to a message of {member}"),
     "mute": Text("禁言 {member} {seconds}", "Mute {member} for {seconds}"),
     "unmute": Text("解除 {member} 的禁言", "Let {member} speak again"),
     "kick": Text("把 {member} 移出群", "Remove {member} from the group"),
@@ -44,6 +45,7 @@ NOUNS: dict[str, Text] = {
     "reply": Text("回复", "reply"),
     "welcome": Text("欢迎", "welcome"),
     "whisper": Text("私聊", "private word"),
+    "react": Text("表情回应", "reaction"),
     "mute": Text("禁言", "mute"),
     "unmute": Text("解除禁言", "unmute"),
     "kick": Text("移出", "removal"),
@@ -94,7 +96,7 @@ def act(action: Action, names: dict[str, str], lang: Lang, place: int = 0) -> Ac
         "seconds": span(int(getattr(action, "seconds", 0))),
         **{
             name: clean(str(getattr(action, name, "")), 80)
-            for name in ("name", "amount", "tag", "item", "count")
+            for name in ("name", "amount", "tag", "item", "count", "emoji")
         },
     }
     text, reason = getattr(action, "text", None), getattr(action, "reason", None)

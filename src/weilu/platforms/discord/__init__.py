@@ -38,8 +38,8 @@ def _member(api: str, to: Target, **how: Any) -> Call:
     return Call(api=api, params={"guild_id": to.group, "user_id": to.member, **how})
 
 
-def _message(api: str, to: Target) -> Call:
-    return Call(api=api, params={"channel_id": to.group, "message_id": to.message})
+def _message(api: str, to: Target, **how: Any) -> Call:
+    return Call(api=api, params={"channel_id": to.group, "message_id": to.message, **how})
 
 
 def _removed(api: str, action: Any, to: Target) -> Call:
@@ -55,6 +55,7 @@ WRITING: dict[type[actions.Action], base.Writing] = {
     actions.Say: _spoken,
     actions.Reply: _spoken,
     actions.Welcome: _spoken,
+    actions.React: lambda action, to: _message("create_reaction", to, emoji=action.emoji),
     actions.Mute: _muted,
     actions.Unmute: lambda action, to: _member("modify_guild_member", to, communication_disabled_until=None),
     actions.Kick: lambda action, to: _removed("remove_guild_member", action, to),

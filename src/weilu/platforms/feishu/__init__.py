@@ -16,6 +16,10 @@ from weilu.platforms.feishu.reading import read
 __all__ = ["PLATFORM", "read", "write"]
 
 
+_EMOJI = {"👍": "THUMBSUP", "👏": "APPLAUSE", "💪": "MUSCLE", "👌": "OK", "❤": "HEART", "🎉": "PARTY"}
+"""Feishu names its reactions; for any other emoji its thumb is put up."""
+
+
 def _call(method: str, path: str, **how: Any) -> Call:
     return Call(api=f"im/v1/{path}", params={"method": method, **how})
 
@@ -37,11 +41,17 @@ def _kicked(action: Any, to: Target) -> Call:
     return _call("DELETE", f"chats/{to.group}/members", params=kind, json={"id_list": [to.member]})
 
 
+def _marked(action: Any, to: Target) -> Call:
+    kind = {"emoji_type": _EMOJI.get(action.emoji, "THUMBSUP")}
+    return _call("POST", f"messages/{to.message}/reactions", json={"reaction_type": kind})
+
+
 WRITING: dict[type[actions.Action], base.Writing] = {
     actions.Say: _spoken,
     actions.Reply: _spoken,
     actions.Welcome: _spoken,
     actions.Whisper: _spoken,
+    actions.React: _marked,
     actions.Kick: _kicked,
     actions.Recall: lambda action, to: _call("DELETE", f"messages/{to.message}"),
     actions.Pin: lambda action, to: _call("POST", "pins", json={"message_id": to.message}),

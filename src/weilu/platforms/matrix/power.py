@@ -15,9 +15,10 @@ CREATOR = 1 << 53
 
 _BY_DEFAULT = {"ban": 50, "kick": 50, "redact": 50, "invite": 0, "state_default": 50, "events_default": 0}
 _SENDS = "m.room.message"
+_MARKS = "m.reaction"
 _NEEDS: dict[str, str] = {
     "whisper": "",
-    "say": _SENDS, "reply": _SENDS, "welcome": _SENDS,
+    "say": _SENDS, "reply": _SENDS, "welcome": _SENDS, "react": _MARKS,
     "mute": "m.room.power_levels", "unmute": "m.room.power_levels",
     "kick": "kick", "turn_away": "kick", "ban": "ban", "recall": "redact", "admit": "invite",
     "pin": "m.room.pinned_events", "unpin": "m.room.pinned_events", "set_notice": "m.room.topic",
@@ -54,7 +55,7 @@ def needed(levels: Levels, what: str) -> int:
     """The power that a right (kick, ban…) or the sending of a type of event needs."""
     if what in _BY_DEFAULT:
         return number(levels.get(what), _BY_DEFAULT[what])
-    rest = "events_default" if what == _SENDS else "state_default"
+    rest = "events_default" if what in (_SENDS, _MARKS) else "state_default"
     return number(table(levels.get("events")).get(what), needed(levels, rest))
 
 

@@ -63,6 +63,11 @@ def _send(action: Action, to: Target) -> Call:
     return Call(api=f"PUT {room(to, 'send', 'm.room.message', to.id)}", params=body)
 
 
+def _mark(action: Any, to: Target) -> Call:
+    relation = {"rel_type": "m.annotation", "event_id": to.message, "key": action.emoji}
+    return Call(api=f"PUT {room(to, 'send', 'm.reaction', to.id)}", params={"m.relates_to": relation})
+
+
 def _whisper(action: Action, to: Target) -> Call:
     body = {"msgtype": "m.text", "body": base.spoken(action, to, LONGEST), "m.mentions": {}}
     return Call(api="whisper", params={"member": to.member, "txn": to.id, "content": body})
@@ -99,6 +104,7 @@ def _admit(_: Action, to: Target) -> Call:
 
 _KINDS: dict[type[Action], base.Writing] = {
     actions.Say: _send, actions.Reply: _send, actions.Welcome: _send, actions.Whisper: _whisper,
+    actions.React: _mark,
     actions.Mute: _voice, actions.Unmute: _voice, actions.Recall: _recall,
     actions.Kick: _removal("kick"), actions.Ban: _removal("ban"), actions.TurnAway: _removal("kick"),
     actions.Pin: _pin, actions.Unpin: _pin, actions.Notice: _notice, actions.Admit: _admit,

@@ -2,6 +2,7 @@
 
 Read: messages (segments or CQ codes), recalls, joins, invitations, leaves, kicks, mutes, roles, name cards,
 join requests, red packets (that one was sent; who opened it is not told), and the reactions of NapCat.
+Reactions are no part of OneBot v11: NapCat and LLOneBot put them, other clients refuse.
 """
 
 from typing import Any
@@ -43,11 +44,18 @@ def _answered(action: Any, to: Target, yes: bool) -> Call:
     return Call(api="set_group_add_request", params=answer)
 
 
+def _marked(action: Any, to: Target) -> Call:
+    """QQ numbers its emoji as Unicode does."""
+    emoji = {"message_id": int(to.message), "emoji_id": str(ord(action.emoji[:1])), "set": True}
+    return Call(api="set_msg_emoji_like", params=emoji)
+
+
 WRITING: dict[type[actions.Action], base.Writing] = {
     actions.Say: _spoken,
     actions.Reply: _spoken,
     actions.Welcome: _spoken,
     actions.Whisper: _whispered,
+    actions.React: _marked,
     actions.Mute: lambda action, to: _to("set_group_ban", to, duration=min(action.seconds, _LONGEST_MUTE)),
     actions.Unmute: lambda action, to: _to("set_group_ban", to, duration=0),
     actions.Kick: lambda action, to: _to("set_group_kick", to, reject_add_request=False),

@@ -34,6 +34,11 @@ def _recalled(action: Any, to: Target) -> Call:
     return Call(api="message_delete", params={"channel_id": _channel(to), "message_id": to.message})
 
 
+def _marked(action: Any, to: Target) -> Call:
+    params = {"channel_id": _channel(to), "message_id": to.message, "emoji_id": action.emoji}
+    return Call(api="reaction_create", params=params)
+
+
 def _member(api: str, to: Target, **how: Any) -> Call:
     guild = to.group.partition("/")[0]
     return Call(api=api, params={"guild_id": guild, "user_id": to.member, **how})
@@ -53,6 +58,7 @@ WRITING: dict[type[actions.Action], base.Writing] = {
     actions.Say: _spoken,
     actions.Reply: _spoken,
     actions.Welcome: _spoken,
+    actions.React: _marked,
     actions.Mute: lambda action, to: _muted(to, action.seconds),
     actions.Unmute: lambda action, to: _muted(to, 0),
     actions.Kick: lambda action, to: _member("guild_member_kick", to, permanent=False),

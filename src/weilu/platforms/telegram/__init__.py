@@ -61,6 +61,9 @@ WRITING: dict[type[actions.Action], base.Writing] = {
     actions.Reply: _spoken,
     actions.Welcome: _spoken,
     actions.Whisper: _whispered,
+    actions.React: lambda action, to: _message(
+        "set_message_reaction", to, reaction=[{"type": "emoji", "emoji": action.emoji}]
+    ),
     actions.Mute: lambda action, to: _voice(to, False, action.seconds),
     actions.Unmute: lambda action, to: _voice(to, True),
     actions.Kick: lambda action, to: [
