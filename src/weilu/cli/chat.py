@@ -16,6 +16,7 @@ from weilu.cli._options import lang_option
 from weilu.engine.changes import Changes, Proposal, Sending
 from weilu.engine.house import Chosen, GroupConfig, House, practices
 from weilu.engine.rehearsal import Rehearsal
+from weilu.engine.withdraw import REASONS
 from weilu.judge import judgements
 from weilu.kernel import ids
 from weilu.kernel.errors import OperatorError, WeiluError
@@ -75,6 +76,7 @@ _NO_FIT = Text("{key} 不能是 {value}", "{key} cannot be {value}")
 _NONE_OPEN = Text("没有等着的建议", "No proposal waits")
 _NO_MESSAGE = Text("没有第 {number} 条", "There is no message {number}")
 _PROPOSED = Text("建议：{what}（/approve 或 /decline）", "Proposal: {what} (/approve or /decline)")
+_WITHDRAWN = Text("建议撤下了：{what}（{why}）", "Proposal withdrawn: {what} ({why})")
 _REFUSED = Text("没做 {wish}：{reason}", "{wish} was not done: {reason}")
 _BROKE = Text("出错了：{reason}", "It broke: {reason}")
 _POINTS = Text("{name} {amount:+d} 分", "{name} {amount:+d} points")
@@ -195,6 +197,7 @@ class Room:
             for entry in changes.ledger:
                 who = entry.lines[0][0].rpartition("/")[2]
                 yield "  " + _POINTS.fill(name=who, amount=entry.lines[0][1])[self.lang]
+            yield from self._withdrawn(changes)
             for proposal in changes.proposals:
                 self.proposals.append(proposal)
                 what = proposal.why[self.lang]
@@ -204,6 +207,13 @@ class Room:
                     yield "  " + _REFUSED.fill(wish=event.wish, reason=event.reason)[self.lang]
             for aside in changes.asides:
                 yield "  " + _BROKE.fill(reason=aside.reason)[self.lang]
+
+    def _withdrawn(self, changes: Changes) -> Iterator[str]:
+        """Proposals that nobody has to answer any more."""
+        for one in [one for one in self.proposals if one.id in changes.answered]:
+            self.proposals.remove(one)
+            why = REASONS[changes.answered[one.id][2]]
+            yield "  " + _WITHDRAWN.fill(what=one.why, why=why)[self.lang]
 
     def _sent(self, sending: Sending) -> str:
         """A wish as the group sees it."""

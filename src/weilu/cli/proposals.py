@@ -1,6 +1,7 @@
 """`weilu proposals`: what waits for a person, and saying yes or no to it."""
 
 import getpass
+from datetime import UTC, datetime
 
 import click
 from rich.table import Table
@@ -12,7 +13,7 @@ from weilu.kernel.errors import OperatorError
 from weilu.kernel.texts import Lang, Text
 
 _HELP = Text(
-    """列出等人拍板的提议；批准或拒绝其中一条。
+    """列出等人拍板的提议，和不用再拍板的；批准或拒绝其中一条。
 
     \b
     例：
@@ -20,7 +21,7 @@ _HELP = Text(
       weilu proposals approve 3f9c
       weilu proposals decline 3f9c
     """,
-    """List what waits for a person; approve or decline one of them.
+    """List what waits for a person, and what needs nobody any more; approve or decline one of them.
 
     \b
     Examples:
@@ -33,6 +34,9 @@ _NONE = Text("没有等人拍板的提议。", "Nothing waits for a person.")
 _WHICH = Text("说出是哪一条（列表里的编号）", "Say which one (its number in the list)")
 _UNKNOWN = Text("没有以 {number} 开头、只有一条的提议", "No single proposal begins with {number}")
 _DONE = Text("已记下。", "Noted.")
+_WITHDRAWN = Text(
+    "已撤下：{group} · {practice} · {what}（{why}）", "Withdrawn: {group} · {practice} · {what} ({why})"
+)
 _MORE = Text("还有 {n} 条，在网页的“今天”里", "{n} more are on the page Today")
 
 
@@ -54,8 +58,10 @@ def command(answer: str | None, number: str | None, by: str | None, lang: str | 
         return
     if number is None:
         raise click.UsageError(_WHICH[language])
-    waiting = Proposal.objects.filter(status="waiting")
-    meant = [one for one in waiting if ids.label(one.number).startswith(number.lower())]
+    meant: list[Proposal] = []
+    for status in ("waiting", "withdrawn"):
+        some = Proposal.objects.filter(status=status)
+        meant = meant or [one for one in some if ids.label(one.number).startswith(number.lower())]
     if len(meant) != 1:
         raise OperatorError(_UNKNOWN.fill(number=number), Text("weilu proposals", "weilu proposals"))
     decisions.answer(meant[0].group_key, meant[0].number, answer == "approve", by or getpass.getuser())
@@ -71,6 +77,7 @@ def _list(lang: Lang) -> None:
     waiting, count = today.proposals()
     if not waiting:
         say.out.print(_NONE[lang], markup=False)
+        _gone(lang)
         return
     table = Table(*(text[lang] for text in _COLUMNS), box=None, pad_edge=False)
     for one in waiting:
@@ -80,6 +87,16 @@ def _list(lang: Lang) -> None:
     say.out.print(table, markup=False)
     if count > len(waiting):
         say.out.print(_MORE.fill(n=count - len(waiting))[lang], markup=False)
+    _gone(lang)
+
+
+def _gone(lang: Lang) -> None:
+    """What was withdrawn meanwhile, with the reason."""
+    from weilu.console.reads.withdrawn import withdrawn
+
+    for one in withdrawn(datetime.now(UTC)):
+        said = _WITHDRAWN.fill(group=one.group.name, practice=one.practice, what=one.what, why=one.because)
+        say.out.print(said[lang], markup=False)
 
 
 _COLUMNS = (

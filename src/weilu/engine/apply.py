@@ -135,15 +135,23 @@ def answer(event: ProposalAnswered | Woke, turn: "Turn") -> Sequence[Event]:
         return ()
     turn.world.changes.alarms[("", str(number), EXPIRY)] = None
     listener = turn.house.listener(found.practice, event.group)
+    if status == "expired":
+        return _said_no(Expired, found, event)
     if status != "approved" or listener is None:
-        kind = Expired if status == "expired" else Declined
-        extra = {} if status == "expired" else {"by": by}
-        return [_said_no(kind, found, place, event, extra) for place in range(len(found.ids))]
+        return _said_no(Declined, found, event, by=by)
     texts = event.texts if isinstance(event, ProposalAnswered) else {}
     for place, (number, action) in enumerate(zip(found.ids, found.actions, strict=True)):
         changed = _reworded(action, texts.get(str(place)))
         turn.wish(Wish(id=number, action=changed, event=event, listener=listener, key=found.key, person=True))
     return ()
+
+
+def unasked(found: Proposal, event: Event, reason: str, turn: "Turn") -> Sequence[Event]:
+    """Take a proposal back because of an event, before anybody has decided on it."""
+    if turn.world.answer(found.group, found.id, "withdrawn", "", reason) is None:
+        return ()
+    turn.world.changes.alarms[("", str(found.id), EXPIRY)] = None
+    return _said_no(Expired, found, event, reason=reason)
 
 
 def opening(listener: Listener, opens: Opens, event: MessageSent, turn: "Turn") -> Sequence[Event]:
@@ -193,11 +201,18 @@ def _answer(kind: type[Event], wish: Wish, **values: Any) -> Event:
     )
 
 
-def _said_no(kind: type[Event], found: Proposal, place: int, event: Event, extra: dict[str, str]) -> Event:
-    action, number = found.actions[place], found.ids[place]
-    values: dict[str, Any] = {"action": number, "wish": action.kind, "member": _member(action), **extra}
-    own = ids.native(event.group, f"{kind.kind} {number}")
-    return kind(id=own, at=event.at, group=event.group, practice=found.practice, key=found.key, **values)
+def _said_no(kind: type[Event], found: Proposal, event: Event, **extra: str) -> list[Event]:
+    """What the proposal's practice hears of each of its actions."""
+    told: list[Event] = []
+    for number, action in zip(found.ids, found.actions, strict=True):
+        values: dict[str, Any] = {"action": number, "wish": action.kind, "member": _member(action), **extra}
+        base: dict[str, Any] = {"at": event.at, "group": event.group, "key": found.key}
+        told.append(
+            kind(
+                id=ids.native(event.group, f"{kind.kind} {number}"), practice=found.practice, **base, **values
+            )
+        )
+    return told
 
 
 def _opened(

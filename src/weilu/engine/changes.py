@@ -112,6 +112,7 @@ class Changes:
     forgotten, a state that is null begins afresh. `closed`: runs, whose alarms are forgotten.
     `switched`: (practice, group, mode): what it left open there is cleared away, and when it is no longer
     observed its shadow states too. `seals`: (practice, key, name, seed), "" for one that was drawn with.
+    `answered`: proposal → (status, by, reason).
     `strikes`: (group, member, practice, reason, at, action); `tags`: (group, member, tag, put on).
     """
 
@@ -122,7 +123,7 @@ class Changes:
     ledger: list[Entry] = field(default_factory=list)
     sendings: list[Sending] = field(default_factory=list)
     proposals: list[Proposal] = field(default_factory=list)
-    answered: dict[int, tuple[str, str]] = field(default_factory=dict)
+    answered: dict[int, tuple[str, str, str]] = field(default_factory=dict)
     alarms: dict[tuple[str, str, str], tuple[str, datetime] | None] = field(default_factory=dict)
     stays: list[Stay] = field(default_factory=list)
     strikes: list[tuple[str, str, str, str, datetime, int]] = field(default_factory=list)

@@ -13,6 +13,7 @@ from pydantic import field_validator
 
 from weilu.engine import door, sql
 from weilu.engine.house import checked, practices
+from weilu.engine.withdraw import REASONS
 from weilu.kernel import codec, ids
 from weilu.kernel.actions import Action, Pardon, Unmute
 from weilu.kernel.errors import OperatorError
@@ -35,6 +36,7 @@ _NO_RUN = Text("{name} 不是活动，开关即可", "{name} is no activity: swi
 _NO_TASK = Text("这件事已经有人做了", "Somebody has seen to this task already")
 _NO_UNDO = Text("这一步已经撤不回来了", "This cannot be taken back any more")
 _NO_ZONE = Text("没有叫 {name} 的时区", "There is no time zone called {name}")
+_WITHDRAWN = Text("这条提议已经撤下：{why}", "This proposal was withdrawn: {why}")
 _GONE = Text("这条提议已经有人处理，或已过期", "This proposal was answered already, or has expired")
 
 
@@ -121,8 +123,10 @@ def answer(group: str, number: int, approved: bool, by: str, texts: Mapping[str,
 
     OperatorError: it does not wait any more.
     """
-    if not Proposal.objects.filter(group_key=group, number=number, status="waiting").exists():
-        raise OperatorError(_GONE)
+    found = Proposal.objects.filter(group_key=group, number=number).first()
+    if found is None or found.status != "waiting":
+        why = REASONS.get(found.reason) if found else None
+        raise OperatorError(_WITHDRAWN.fill(why=why) if why else _GONE)
     event = ProposalAnswered(
         id=answer_id(group, number),
         at=sql.now(),

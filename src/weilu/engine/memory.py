@@ -7,8 +7,11 @@ from typing import Any, cast
 
 from weilu.engine.changes import Activity, Changes, Entry, Member, Proposal, StateKey, Stay
 from weilu.engine.world import Order, Place
-from weilu.kernel.events import Role
+from weilu.kernel.events import Event, MessageSent, Role
 from weilu.kernel.practice import State
+
+MOST = 10_000
+"""Messages whose authors are known."""
 
 
 class Memory:
@@ -23,6 +26,7 @@ class Memory:
         self.items: dict[tuple[str, str], dict[str, Any]] = {}
         self.known: dict[Place, Member] = {}
         self.runs: dict[str, Activity] = {}
+        self.authors: dict[tuple[str, int], str] = {}
 
     def absorb(self, changes: Changes) -> None:
         """Keep what a turn changed."""
@@ -121,6 +125,20 @@ class Memory:
 
     def proposal(self, group: str, number: int) -> Proposal | None:
         return self.proposals.get(number)
+
+    def waiting(self, groups: Sequence[str]) -> dict[str, list[Proposal]]:
+        every = self.proposals.values()
+        return {group: [one for one in every if one.group == group] for group in groups}
+
+    def heard(self, event: Event) -> None:
+        """Remember who wrote a message, of the last `MOST`."""
+        if isinstance(event, MessageSent):
+            self.authors[event.group, event.id] = event.member
+            if len(self.authors) > MOST:
+                del self.authors[next(iter(self.authors))]
+
+    def author(self, group: str, message: int) -> str:
+        return self.authors.get((group, message), "")
 
     def seed(self, key: StateKey, name: str) -> str | None:
         return self.seeds.get((*key, name))

@@ -85,6 +85,7 @@ class Rehearsal:
         waiting = list(events)
         while waiting:
             event = waiting.pop(0)
+            self.shelf.heard(event)
             self.turn.run([event])
             changes = self.world.changes
             self.shelf.absorb(changes)

@@ -74,21 +74,17 @@ class Shelf:
         found = sql.rows(_PROPOSAL, [group, number])
         if not found:
             return None
-        practice, key, event, body, at, expires = found[0]
-        kept = json.loads(body)
-        return Proposal(
-            id=number,
-            group=group,
-            practice=practice,
-            key=key,
-            actions=tuple(codec.action_of(action) for action in kept["actions"]),
-            ids=tuple(kept["ids"]),
-            why=Text(**kept["why"]),
-            expected=Text(**kept["expected"]),
-            at=sql.moment(at),
-            expires=sql.moment(expires),
-            event=event,
-        )
+        return _proposal(*found[0])
+
+    def waiting(self, groups: Sequence[str]) -> dict[str, list[Proposal]]:
+        found: dict[str, list[Proposal]] = {}
+        for row in sorted(sql.rows_in(_WAITING, groups), key=lambda row: row[6]):
+            found.setdefault(row[0], []).append(_proposal(*row))
+        return found
+
+    def author(self, group: str, message: int) -> str:
+        found = sql.rows(_AUTHOR, [group, message])
+        return str(found[0][0]) if found else ""
 
     def seed(self, key: StateKey, name: str) -> str | None:
         found = sql.rows("SELECT seed FROM store_seed WHERE practice=%s AND key=%s AND name=%s", [*key, name])
@@ -124,6 +120,25 @@ class Shelf:
         sql.run(_TAKE, [order.count, key, item])
         sql.run(_SOLD, [key, item, order.member, order.count])
         return "", paid
+
+
+def _proposal(
+    group: str, number: int, practice: str, key: str, event: int, body: str, at: int, expires: int
+) -> Proposal:
+    kept = json.loads(body)
+    return Proposal(
+        id=number,
+        group=group,
+        practice=practice,
+        key=key,
+        actions=tuple(codec.action_of(action) for action in kept["actions"]),
+        ids=tuple(kept["ids"]),
+        why=Text(**kept["why"]),
+        expected=Text(**kept["expected"]),
+        at=sql.moment(at),
+        expires=sql.moment(expires),
+        event=event,
+    )
 
 
 def _text(body: str) -> str:
@@ -162,9 +177,14 @@ WHERE account >= %s AND account < %s AND account <> %s AND currency = %s
 ORDER BY amount DESC, account LIMIT %s
 """
 _PROPOSAL = """
-SELECT practice, key, event_id, body, at, expires FROM store_proposal
+SELECT group_key, number, practice, key, event_id, body, at, expires FROM store_proposal
 WHERE group_key = %s AND number = %s AND status = 'waiting'
 """
+_WAITING = """
+SELECT group_key, number, practice, key, event_id, body, at, expires FROM store_proposal
+WHERE group_key IN ({}) AND status = 'waiting'
+"""
+_AUTHOR = "SELECT member FROM store_event WHERE group_key = %s AND event_id = %s AND kind = 'message'"
 _ENOUGH = "SELECT amount FROM store_balance WHERE account = %s AND currency = %s AND amount >= %s"
 _STOCK = """
 INSERT INTO store_item (shop, name, "left", price, currency, per_head) VALUES (%s, %s, %s, %s, %s, %s)

@@ -22,6 +22,7 @@ Each practice has one beside it, `src/weilu/practices/NAME.md`:
     2026-03-01 09:05 ...                        time passes
     2026-03-01 09:06 approve                    a person approves the oldest proposal; or decline
     2026-03-01 09:07 recall 3 by ana            the 3rd message of the case is taken back
+    2026-03-01 09:07 mute ana by bo             an admin takes somebody's voice
     2026-03-01 09:08 edit 3 by ana: new words   … is changed
     2026-03-01 09:09 react w1 by ana: 👍        an emoji to a message; w1 is the 1st that Weilu sent
     2026-03-01 09:10 off                        the operator switches the practice off; or act, or suggest
@@ -35,7 +36,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, replace
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -55,6 +56,7 @@ from weilu.kernel.events import (
     MemberJoined,
     MemberKicked,
     MemberLeft,
+    MemberMuted,
     MessageEdited,
     MessageRecalled,
     MessageSent,
@@ -75,6 +77,7 @@ LINE = re.compile(r"(\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d)?) (?:\[(\w+)\] )?(.*)")
 SAID = re.compile(r"(\S+?)(\?)?( late)?(?: re (\d+))?: ?(.*)", re.S)
 MOVED = re.compile(r"(\S+?)( late)?(\+|--|-)(?: by (\S+))?")
 MEDIA = re.compile(r"\[(image|voice|file)\] ?")
+MUTED = re.compile(r"mute (\w+) by (\w+)")
 CHANGED = re.compile(r"(recall|edit|react) (w?)(\d+) by (\w+)(?:: (.*))?")
 SPOKEN = (Say, Reply, Welcome, Whisper, Notice)
 SHOWN = (Refused, OrderPlaced, OrderRefused)
@@ -110,6 +113,7 @@ class Chat:
         self.messages: list[int] = []
         self.sent: list[int] = []
         self.proposals: list[Proposal] = []
+        self.withdrawn: list[Proposal] = []
         self.count = 0
         self.at = datetime(2020, 1, 1, tzinfo=UTC)
         self._rehearsal: Rehearsal | None = None
@@ -125,6 +129,10 @@ class Chat:
             self._head(head, rest.strip())
             return
         for event, changes in self._events(line):
+            self.withdrawn = [
+                one for one in self.proposals if changes.answered.get(one.id, " ")[0] == "withdrawn"
+            ]
+            self.proposals = [one for one in self.proposals if one.id not in changes.answered]
             self.proposals += changes.proposals
             self.sent += [
                 ids.native(one.group, f"sent-{ids.label(one.id)}")
@@ -212,6 +220,9 @@ class Chat:
         base: dict[str, Any] = {"id": ids.native(group, f"line {self.count}"), "at": at, "group": group}
         if changed := CHANGED.fullmatch(rest):
             return self._changed(base, *changed.groups())
+        if muted := MUTED.fullmatch(rest):
+            who, by = (f"console/{name}" for name in muted.groups())
+            return MemberMuted(**base, member=who, by=by, until=at + timedelta(hours=1))
         if (moved := MOVED.fullmatch(rest)) and ":" not in rest:
             return _moved(base, *moved.groups())
         said = SAID.fullmatch(rest)
@@ -251,12 +262,17 @@ class Chat:
             yield self._action(sending.action) + where + hand
         yield from _kept(changes)
         for proposal in changes.proposals:
-            yield f"Propose({'; '.join(self._action(action) for action in proposal.actions)})"
+            yield f"Propose({self._actions(proposal)})"
+        for proposal in self.withdrawn:
+            yield f"Withdrawn({changes.answered[proposal.id][2]}: {self._actions(proposal)})"
         for (practice, _, name), alarm in changes.alarms.items():
             if practice and alarm:
                 yield f"Wake({name}, {alarm[1].astimezone(ZONE):%m-%d %H:%M})"
         yield from (_answer_shown(event) for event in changes.log if isinstance(event, SHOWN))
         yield from (f"Aside({aside.reason})" for aside in changes.asides)
+
+    def _actions(self, proposal: Proposal) -> str:
+        return "; ".join(self._action(action) for action in proposal.actions)
 
     def _action(self, action: Action) -> str:
         values = [self._value(f.name, getattr(action, f.name)) for f in fields(action)]

@@ -16,12 +16,14 @@ from weilu.engine.changes import Aside
 from weilu.engine.hear import hear
 from weilu.engine.house import House, Listener
 from weilu.engine.limits import Wish, rule
+from weilu.engine.withdraw import CAUSES, withdraw
 from weilu.engine.world import World
 from weilu.judge.learned import amended
 from weilu.kernel import ids
 from weilu.kernel.events import (
     ActivityClosed,
     Event,
+    Expired,
     Judgement,
     MessageEdited,
     MessageSent,
@@ -79,6 +81,8 @@ class Turn:
         places = {(event.group, member) for event in events if (member := getattr(event, "member", ""))}
         self.world.renew({place for place in places if not self.mine(place[0])})
         self.world.fetch({event.group for event in events}, places, events[0].at)
+        if groups := {event.group for event in events if type(event) in CAUSES}:
+            self.world.expect(groups)
         self.world.need(
             (listener.name, key)
             for event in self._first(events)
@@ -134,6 +138,7 @@ class Turn:
             self._log(event)
         hear(event, self.world, self.house)
         self._home = self.mine(event.group) and not event.practice
+        self.follow(withdraw(event, self), depth)
         if self._decided(event, depth):
             return
         self._heard(event, depth)
@@ -179,7 +184,8 @@ class Turn:
         if not event.practice:
             return self.house.listeners(event)
         listener = self.house.listener(event.practice, event.group)
-        if listener is None and isinstance(event, PracticeSwitched):
+        withdrawn = isinstance(event, Expired) and event.reason == "switched_off"
+        if withdrawn or (listener is None and isinstance(event, PracticeSwitched)):
             listener = self.house.leaving(event.practice, event.group)
         return [listener] if listener and type(event) in listener.practice.listens else ()
 

@@ -64,6 +64,12 @@ class Shelf(Protocol):
     def proposal(self, group: str, number: int) -> Proposal | None:
         """A proposal that still waits."""
 
+    def waiting(self, groups: Sequence[str]) -> dict[str, list[Proposal]]:
+        """Proposals that wait by group, oldest first; groups with none may be left out."""
+
+    def author(self, group: str, message: int) -> str:
+        """Who wrote a message; "" where that is not known."""
+
     def seed(self, key: StateKey, name: str) -> str | None:
         """A sealed seed that was not drawn with yet."""
 
@@ -103,6 +109,7 @@ class World:
         """By run: the practice's settings, the run's own, and both together."""
         self._seeds: dict[tuple[str, str, str], str] = {}
         self._waiting: dict[int, Proposal] = {}
+        self._expected: dict[str, list[Proposal]] = {}
         self.changes = Changes()
 
     def forget_runs(self) -> None:
@@ -119,6 +126,7 @@ class World:
         if self.changes.switched:
             self.forget()
         self.changes = Changes()
+        self._expected.clear()
         for held in (self._states, self._members, self._recent):
             for key in list(islice(held, max(len(held) - MOST, 0))):
                 del held[key]
@@ -275,13 +283,28 @@ class World:
         self._waiting[proposal.id] = proposal
         self.changes.proposals.append(proposal)
 
-    def answer(self, group: str, number: int, status: str, by: str) -> Proposal | None:
+    def waiting(self, group: str) -> list[Proposal]:
+        """The group's proposals that wait, those of this turn among them, oldest first."""
+        if group not in self._expected:
+            self.expect({group})
+        made = [one for one in self.changes.proposals if one.group == group]
+        return [one for one in self._expected[group] + made if one.id not in self.changes.answered]
+
+    def expect(self, groups: set[str]) -> None:
+        """Have the proposals of these groups that wait; for a turn, since other engines may make some."""
+        self._expected |= {group: [] for group in groups} | self.shelf.waiting(sorted(groups))
+
+    def author(self, group: str, message: int) -> str:
+        """Who wrote a message; "" where that is not known."""
+        return self.shelf.author(group, message)
+
+    def answer(self, group: str, number: int, status: str, by: str, reason: str = "") -> Proposal | None:
         """Take a proposal that waits; null where it does not wait any more."""
         if number in self.changes.answered:
             return None
         found = self._waiting.pop(number, None) or self.shelf.proposal(group, number)
         if found is not None:
-            self.changes.answered[number] = (status, by)
+            self.changes.answered[number] = (status, by, reason)
         return found
 
     def post(self, entry: Entry) -> None:

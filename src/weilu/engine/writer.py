@@ -112,8 +112,8 @@ def _sending_row(one: Sending) -> tuple[object, ...]:
 
 def _proposals(changes: Changes) -> None:
     sql.many(_PROPOSE, [_proposal_row(one) for one in changes.proposals])
-    answered = [(status, by, number) for number, (status, by) in changes.answered.items()]
-    sql.many("UPDATE store_proposal SET status = %s, by = %s WHERE number = %s", answered)
+    answered = [(*how, number) for number, how in changes.answered.items()]
+    sql.many("UPDATE store_proposal SET status = %s, by = %s, reason = %s WHERE number = %s", answered)
 
 
 def _proposal_row(one: Proposal) -> tuple[object, ...]:
@@ -180,7 +180,6 @@ def _arrangements(changes: Changes) -> None:
         place = [practice, group]
         if mode == "off":
             sql.run("DELETE FROM store_alarm WHERE practice = %s AND group_key = %s", place)
-            sql.run(_EXPIRE, place)
             sql.run(_SHUT, [0, *place])
         if mode != "observe":
             sql.run(_SHADOWS, [practice, f"~{group}", f"~{group}\t", f"~{group}\n"])
@@ -211,8 +210,8 @@ INSERT INTO store_outbox
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 0, 0, '', '')
 """
 _PROPOSE = """
-INSERT INTO store_proposal (group_key, number, practice, key, event_id, body, at, expires, status, by)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, 'waiting', '')
+INSERT INTO store_proposal (group_key, number, practice, key, event_id, body, at, expires, status, by, reason)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, 'waiting', '', '')
 """
 _ALARM = """
 INSERT INTO store_alarm (practice, key, name, group_key, home, at) VALUES (%s, %s, %s, %s, %s, %s)
@@ -228,9 +227,6 @@ INSERT INTO store_strike (group_key, member, practice, reason, at, action_id, pa
 VALUES (%s, %s, %s, %s, %s, %s, false)
 """
 _TAG = "INSERT INTO store_tag (member, group_key, tag) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING"
-_EXPIRE = """
-UPDATE store_proposal SET status = 'expired' WHERE practice = %s AND group_key = %s AND status = 'waiting'
-"""
 _SHUT = """
 UPDATE store_activity SET closed = %s WHERE practice = %s AND group_key = %s AND closed IS NULL
 """

@@ -144,12 +144,14 @@ class Declined(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expired(Event):
-    """Nobody decided on a proposed action in time."""
+    """Nobody decided on a proposed action in time; or, with a `reason`, nobody had to any more: it was
+    withdrawn because it is recalled, removed, left, already or switched_off."""
 
     kind: ClassVar[str] = "expired"
     action: int
     wish: str
     member: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
