@@ -129,6 +129,14 @@ def test_other_communities_judge_for_themselves(engine: Engine) -> None:
     assert Correction.objects.count() == 2, "a text has one correction, however it is spaced"
 
 
+def test_a_trial_on_history_judges_as_the_community_does(engine: Engine) -> None:
+    corrections.correct_text("community", AD, True, "operator")
+    Group.objects.create(key="console/own", platform="console", name="own", zone="UTC", community="club")
+    here, there = corrections.judge("console/g"), corrections.judge("console/own")
+    assert here([COPY, TALK]) == [replace(judgements([COPY])[0], ad=YES), *judgements([TALK])]
+    assert there([COPY, TALK]) == judgements([COPY, TALK])
+
+
 def test_a_message_has_one_correction_and_a_community_so_many(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -69,6 +69,11 @@ names_option = _option(
     show_default=True,
     help=Text("成员名字遮住还是显示", "Mask or show the members' names."),
 )
+community_option = _option(
+    "--community",
+    metavar="NAME",
+    help=Text("哪个社群的更正（weilu correct）", "The community whose corrections count (weilu correct)."),
+)
 lang_option = _option("--lang", type=click.Choice(["zh", "en"]), help=Text("语言", "Language."))
 
 

@@ -13,12 +13,13 @@ import numpy.typing as npt
 import pydantic_core
 
 from weilu.cli import _say as say
-from weilu.cli._options import lang_option, options, reading_options
+from weilu.cli._options import community_option, lang_option, options, reading_options
 from weilu.judge.ads import CHANNELS, Chances, Channel, ads, threshold
 from weilu.judge.asks import VALUES
 from weilu.judge.batch import Held, judged
 from weilu.judge.contacts import CONTACT, KINDS, Contact, contacts, flags
 from weilu.judge.copies import Copies
+from weilu.judge.learned import Learned, Places
 from weilu.judge.normal import Normal, normal
 from weilu.judge.reasons import reasons
 from weilu.judge.tokens import tokens
@@ -31,10 +32,12 @@ _HELP = Text(
 
     --jsonl 从标准输入一行行读 {"id", "text"}（可带 "channel"：group 群聊、sms 短信），在标准输出逐行写结果。
     ad、request、offer、question 是概率；is_ad 按随附的阈值判断；reasons 说明为什么算广告。
+    --community 让一个社群的更正（weilu correct）也算数。
 
     \b
     例：
       weilu judge --jsonl < 消息.jsonl > 结果.jsonl
+      weilu judge --jsonl --community community < 消息.jsonl
       weilu judge links 群聊.log --format irc
     """,
     """Say what texts are: advertisement, request, offer, question, one of six values, contacts and
@@ -42,11 +45,13 @@ _HELP = Text(
 
     --jsonl reads lines of {"id", "text"} (optional "channel": group or sms) from standard input and
     writes a line for each to standard output. ad, request, offer and question are probabilities; is_ad
-    holds at the shipped threshold; reasons say why a text is called an advertisement.
+    holds at the shipped threshold; reasons say why a text is called an advertisement. --community also
+    heeds what a community has corrected (weilu correct).
 
     \b
     Examples:
       weilu judge --jsonl < messages.jsonl > judged.jsonl
+      weilu judge --jsonl --community community < messages.jsonl
       weilu judge links chat.log --format irc
     """,
 )
@@ -78,6 +83,8 @@ _FORMATS = Text("运行 weilu formats 查看支持的格式", "Run `weilu format
 _CONTACTS = frozenset(kind for place, kind in enumerate(KINDS) if CONTACT >> place & 1)
 _WORDED = Text("用词和样子像广告", "Worded and shaped like an advertisement")
 _WORDED_JSON = Text(*(json.dumps([_WORDED[lang]], ensure_ascii=False) for lang in LANGS))
+_SAID = Text("运营者更正为广告", "An operator says that it is one")
+_SAID_JSON = Text(*(json.dumps([_SAID[lang]], ensure_ascii=False) for lang in LANGS))
 _HOLDS = Text("带有{kind}：{value}", "Holds a {kind}: {value}")
 _NAMES = {
     "phone": Text("手机号", "phone number"),
@@ -137,28 +144,41 @@ class Ask(NamedTuple):
         "Quote in reasons what is worded like an advertisement, and count copies (about 1 ms for each).",
     )[say.LANG],
 )
+@community_option
 @lang_option
 @click.pass_context
-def command(context: click.Context, jsonl: bool, why: bool, lang: str | None) -> None:
+def command(context: click.Context, jsonl: bool, why: bool, community: str | None, lang: str | None) -> None:
     context.obj = language = say.language(lang)
     if context.invoked_subcommand is None:
         if not jsonl:
             raise click.UsageError(_WHAT[language])
         roomy()
-        judge(sys.stdin.buffer, sys.stdout.buffer, language, why)
+        judge(sys.stdin.buffer, sys.stdout.buffer, language, why, _learned(community))
 
 
 COMMAND = command
 
 
-def judge(lines: IO[bytes], out: IO[bytes], lang: Lang, why: bool = False) -> None:
+def _learned(community: str | None) -> Learned:
+    """What a community has corrected; nothing where none was named. OperatorError: there is none such."""
+    if community is None:
+        return Learned()
+    from weilu.site.django import start
+
+    start()
+    from weilu.engine import corrections
+
+    return corrections.learned(corrections.known(community))
+
+
+def judge(lines: IO[bytes], out: IO[bytes], lang: Lang, why: bool, learned: Learned) -> None:
     """Judge lines as they come; bad ones are warnings, unless there is no other."""
     bad = _Bad(lang)
     good = False
     heard = Copies() if why else None
     for some in _batches(_asks(lines, bad), BATCH):
         good = True
-        out.write("".join(_judged(some, lang, heard)).encode())
+        out.write("".join(_judged(some, lang, heard, learned)).encode())
         out.flush()
     bad.close()
     if bad.count and not good:
@@ -240,33 +260,33 @@ def _json(value: Any) -> str:
         return json.dumps(value)
 
 
-def _judged(lines: list[Ask], lang: Lang, heard: Copies | None) -> Iterator[str]:
+def _judged(lines: list[Ask], lang: Lang, heard: Copies | None, learned: Learned) -> Iterator[str]:
     """The answers, in the order of the questions; with quotations, if copies are to be heard. Figures are
     written by hand: that is half the time."""
     texts = normal([line.text for line in lines])
     found = contacts(texts)
     present = flags(found)
     told = judged(texts, held=present)
-    copies = _copies(texts, heard)
     columns = (
-        *_called(lines, texts, present, told.ad),
-        copies,
+        *_called(lines, texts, present, told.ad, learned.which(texts, found), learned),
+        _copies(texts, heard),
         told.request,
         told.offer,
         told.question,
         told.value,
     )
-    for line, ad, called, again, request, offer, question, value, held in zip(
+    for line, ad, called, said, again, request, offer, question, value, held in zip(
         lines, *(column.tolist() for column in columns), found, strict=True
     ):
         reach, links = _held(held) if held else _NOTHING_HELD
-        why = (
-            f'true,"reasons":{_why(line, lang, again) if heard else _reasons(held, lang)}'
-            if called
-            else 'false,"reasons":[]'
-        )
+        if not called:
+            why = "[]"
+        elif said:
+            why = _SAID_JSON[lang]
+        else:
+            why = _why(line, lang, again) if heard else _reasons(held, lang)
         yield (
-            f'{{"id":{_json(line.id)},"ad":{ad:.4f},"is_ad":{why},'
+            f'{{"id":{_json(line.id)},"ad":{ad:.4f},"is_ad":{"true" if called else "false"},"reasons":{why},'
             f'"request":{request:.4f},"offer":{offer:.4f},"question":{question:.4f},'
             f'"value":{_VALUES[value]},"contacts":{reach},"links":{links}}}\n'
         )
@@ -300,16 +320,17 @@ def _copies(texts: Normal, heard: Copies | None) -> npt.NDArray[np.int64]:
 
 
 def _called(
-    lines: list[Ask], texts: Normal, held: Held, chance: Chances
-) -> tuple[Chances, npt.NDArray[np.bool_]]:
-    """The probability that each text is an advertisement, and whether its channel's threshold is reached;
-    given the probabilities for groups."""
+    lines: list[Ask], texts: Normal, held: Held, chance: Chances, which: Places, learned: Learned
+) -> tuple[Chances, npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+    """The probability that each text is an advertisement, whether its channel's threshold is reached, and
+    whether an operator has said so; given the probabilities for groups and which corrections decide."""
     bars = np.full(len(lines), threshold(), np.float32)
     sms = np.array([line.channel == "sms" for line in lines])
     if sms.any():
         chance = np.where(sms, ads(texts, tokens(texts), held, "sms"), chance)
         bars[sms] = threshold("sms")
-    return chance, chance >= bars
+    chance = learned.applied(chance, which)
+    return chance, chance >= bars, which >= 0
 
 
 @command.command(name="links", help=_LINKS[say.LANG])

@@ -67,6 +67,13 @@ WORDS: dict[str, Text] = {
     "said_saved": Text("已保存", "Saved"),
     "said_begun": Text("活动开始了", "The activity begins"),
     "said_ended": Text("活动正在结束", "The activity is ending"),
+    "said_corrected": Text(
+        "记下了：从下一条消息起，这段话和跟它相似的都按你说的判断",
+        "Noted: from the next message on, this text and its likes are judged as you say",
+    ),
+    "said_uncorrected": Text("更正已撤销", "The correction was taken back"),
+    "said_no_words": Text("这条消息的文字已经不在手边", "The words of this message are no longer at hand"),
+    "said_no_correction": Text("这条更正已经撤销了", "This correction was taken back already"),
     # Practices
     "practices_lead": Text(
         "每个玩法先“只观察”或在历史上试一试，放心了再让它提议或自己做。",
@@ -145,6 +152,23 @@ WORDS: dict[str, Text] = {
     "later": Text("下一页", "Next"),
     "events": Text("最近发生的", "What happened"),
     "no_events": Text("还没有听到什么。", "Nothing was heard yet."),
+    "corrections": Text("更正过的广告判断", "Corrected ad judgements"),
+    "corrections_lead": Text(
+        "在消息旁边点“这是广告”或“不是广告”，社群里所有的群立刻照办：同样的话、几乎一样的话、"
+        "留同一个联系方式的话都算。只存指纹，不存原话；最多 {n} 条，再多时最早的失效。",
+        "Say “This is an ad” or “Not an ad” beside a message, and all groups of the community follow at "
+        "once: for the same words, for near copies, and for words with the same contact. Only "
+        "fingerprints are kept, no words; at most {n}, then the oldest fall away.",
+    ),
+    "no_corrections": Text("还没有更正过。", "Nothing was corrected yet."),
+    "no_text": Text("（只存了指纹）", "(only its fingerprint is kept)"),
+    "ad": Text("广告", "ad"),
+    "no_ad": Text("不是广告", "not an ad"),
+    "corrected_ad": Text("更正为广告", "corrected: an ad"),
+    "corrected_no_ad": Text("更正为不是广告", "corrected: not an ad"),
+    "is_ad": Text("这是广告", "This is an ad"),
+    "is_no_ad": Text("不是广告", "Not an ad"),
+    "uncorrect": Text("撤销更正", "Undo correction"),
     "limits": Text("这个群的限制", "Limits of this group"),
     "limits_lead": Text("所有玩法都在这些限制之内。", "Every practice keeps within these."),
     "lacks": Text("没有权限：{what}", "No right to: {what}"),

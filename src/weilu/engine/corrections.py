@@ -3,12 +3,16 @@
 Whoever shows these to a person has checked that the person may decide in all of these groups.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from weilu.engine import sql
-from weilu.judge.learned import Correction, Learned, correction
+from weilu.engine.turn import Judge
+from weilu.judge import judgements
+from weilu.judge.learned import Correction, Learned, amended, correction
 from weilu.kernel import codec, ids
 from weilu.kernel.errors import OperatorError
 from weilu.kernel.events import MessageEdited, MessageSent
@@ -16,6 +20,10 @@ from weilu.kernel.texts import Text
 from weilu.store.models import Correction as Row
 from weilu.store.models import Event, Group
 
+Message = tuple[str, int]
+"""A group and the id of an event in it."""
+COMMUNITY = "community"
+"""To which a group belongs of which nothing else was said."""
 MOST = 2_000
 """Corrections that a community keeps; when there are more, the oldest fall away."""
 KINDS = (MessageSent.kind, MessageEdited.kind)
@@ -23,6 +31,8 @@ KINDS = (MessageSent.kind, MessageEdited.kind)
 
 _NO_MESSAGE = Text("找不到这条消息的文字", "The words of this message are not at hand")
 _GIVE = Text("太久以前的消息请直接给出文字", "Of a message of long ago, give the words instead")
+_NO_COMMUNITY = Text("没有叫 {name} 的社群", "There is no community called {name}")
+_COMMUNITIES = Text("有这些：{names}", "There are: {names}")
 _GONE = Text("没有这条更正，或已撤回", "There is no such correction, or it was taken back already")
 
 
@@ -44,13 +54,16 @@ def correct(group: str, event_id: int, ad: bool, by: str) -> str:
 
     OperatorError: its words are not in the hot log (any more), or it has none.
     """
-    row = Event.objects.filter(group_key=group, event_id=event_id, kind__in=KINDS).exclude(body="").first()
+    row = _heard([(group, event_id)]).first()
     if row is None:
         raise OperatorError(_NO_MESSAGE, _GIVE)
-    community = Group.objects.filter(key=group).values_list("community", flat=True).first()
-    told = correction(name_of(group, event_id), _text(row.kind, row.body), ad)
+    name = ids.label(ids.native(group, f"correct {event_id}"))
     kept = Row(group_key=group, event_id=event_id, member=row.member)
-    return _keep(kept, community or "community", told, by)
+    return _keep(kept, _community(group), correction(name, _text(row), ad), by)
+
+
+def _community(group: str) -> str:
+    return Group.objects.filter(key=group).values_list("community", flat=True).first() or COMMUNITY
 
 
 def correct_text(community: str, text: str, ad: bool, by: str) -> str:
@@ -58,11 +71,6 @@ def correct_text(community: str, text: str, ad: bool, by: str) -> str:
     told = correction("", text, ad)
     name = ids.label(ids.native(community, f"correct {told.same}"))
     return _keep(Row(), community, Correction.of(name, ad, told.hashes()), by)
-
-
-def name_of(group: str, event_id: int) -> str:
-    """The name of the correction of a message: it has one."""
-    return ids.label(ids.native(group, f"correct {event_id}"))
 
 
 def _keep(row: Row, community: str, told: Correction, by: str) -> str:
@@ -90,22 +98,23 @@ def learned(community: str) -> Learned:
     return Learned([Correction.of(*row) for row in found.values_list("name", "ad", "hashes")])
 
 
+def judge(group: str) -> Judge:
+    """The judge as a group's community has corrected it."""
+    own = learned(_community(group))
+    return lambda texts: amended(judgements(texts), texts, own)
+
+
 def kept(communities: Sequence[str], most: int) -> list[Kept]:
     """The latest corrections of communities, the latest first."""
     rows = list(Row.objects.filter(community__in=communities).order_by("-id")[:most])
-    wanted = [row.event_id for row in rows if row.event_id is not None]
-    said = Event.objects.filter(event_id__in=wanted, group_key__in={row.group_key for row in rows})
-    texts = {
-        (one.group_key, one.event_id): _text(one.kind, one.body)
-        for one in said.filter(kind__in=KINDS).exclude(body="")
-    }
+    said = texts((row.group_key, row.event_id) for row in rows if row.event_id is not None)
     return [
         Kept(
             community=row.community,
             name=row.name,
             ad=row.ad,
             group=row.group_key,
-            text=texts.get((row.group_key, row.event_id or 0), ""),
+            text=said.get((row.group_key, row.event_id or 0), ""),
             by=row.by,
             at=sql.moment(row.at),
         )
@@ -119,11 +128,46 @@ def communities() -> list[str]:
         *Group.objects.values_list("community", flat=True),
         *Row.objects.values_list("community", flat=True),
     }
-    return sorted(named | {"community"})
+    return sorted(named | {COMMUNITY})
 
 
-def _text(kind: str, body: str) -> str:
-    return str(getattr(codec.decode(kind, body), "text", ""))
+def known(community: str) -> str:
+    """The community of that name. OperatorError: there is none such."""
+    every = communities()
+    if community not in every:
+        raise OperatorError(_NO_COMMUNITY.fill(name=community), _COMMUNITIES.fill(names=", ".join(every)))
+    return community
+
+
+def beginning(number: str) -> list[tuple[str, str]]:
+    """The corrections whose names begin so, as (community, name); two at most."""
+    return list(Row.objects.filter(name__startswith=number).values_list("community", "name")[:2])
+
+
+def event_of(group: str, native: str) -> int:
+    """The message that the platform calls so. OperatorError: it is not in the hot log (any more)."""
+    found = Event.objects.filter(group_key=group, native=native, kind__in=KINDS)
+    event = found.order_by("seq").values_list("event_id", flat=True).first()
+    if event is None:
+        raise OperatorError(_NO_MESSAGE, _GIVE)
+    return event
+
+
+def texts(wanted: Iterable[Message]) -> dict[Message, str]:
+    """The words of those messages that have any and are in the hot log (still)."""
+    meant = list(wanted)
+    found = {(row.group_key, row.event_id): _text(row) for row in _heard(meant)}
+    return {message: found[message] for message in meant if found.get(message, "").strip()}
+
+
+def _heard(wanted: Sequence[Message]) -> "QuerySet[Event]":
+    """Rows of the log that may be these messages."""
+    groups, events = {group for group, _ in wanted}, {event for _, event in wanted}
+    return Event.objects.filter(group_key__in=groups, event_id__in=events, kind__in=KINDS).exclude(body="")
+
+
+def _text(row: Event) -> str:
+    return str(getattr(codec.decode(row.kind, row.body), "text", ""))
 
 
 _TRIM = """

@@ -8,10 +8,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from weilu.engine import history, sql
+from weilu.engine import corrections, history, sql
 from weilu.engine.replay import Replayed, replay
 from weilu.jobs.groups import Known
-from weilu.judge import judgements
 from weilu.kernel import codec
 from weilu.kernel.events import Event, chat
 from weilu.kernel.texts import Lang
@@ -42,7 +41,8 @@ def try_out(
     """What the practice would have done in `span` up to the group's last event (null: in all its history)."""
     since, until = bounds(lake, group.key, span)
     story = events(lake, group.key, since, until)
-    return replay(story, group.key, practice, settings, judgements, group.zone, group.lang or lang, told)
+    judge = corrections.judge(group.key)
+    return replay(story, group.key, practice, settings, judge, group.zone, group.lang or lang, told)
 
 
 def bounds(lake: Lake, group: str, span: timedelta | None) -> tuple[datetime, datetime]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from weilu.console.views import base, checkup, live, rules, today
+from weilu.console.views import ads, base, checkup, live, rules, today
 
 urlpatterns = [
     path("", today.show, name="home"),
@@ -19,6 +19,7 @@ urlpatterns = [
     path("live/<int:number>/begin/<str:name>", live.begin, name="begin"),
     path("live/<int:number>/end", live.end, name="end"),
     path("live/<int:number>/undo", today.undo, name="undo"),
+    path("live/<int:number>/correct", ads.correct, name="correct"),
     path("connections", live.every_connection, name="connections"),
     path("portfolio", checkup.portfolio, name="portfolio"),
     path("group/<str:name>", checkup.group, name="group"),

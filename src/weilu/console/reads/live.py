@@ -58,6 +58,7 @@ class Run:
 class Happened:
     """An event as a line; `own` for what Weilu did or was refused."""
 
+    event: int
     at: datetime
     who: str
     what: Text
@@ -159,7 +160,9 @@ def _happened(event: events.Event, names: dict[str, str], lang: Lang) -> Happene
     member = str(getattr(event, "member", ""))
     what, text = _SAID[event.kind](event)
     own = bool(event.practice) or isinstance(event, events.ProposalAnswered | events.PersonWished)
-    return Happened(at=event.at, who=names.get(member, ""), what=what, text=text[:400], own=own)
+    return Happened(
+        event=event.id, at=event.at, who=names.get(member, ""), what=what, text=text[:400], own=own
+    )
 
 
 Line = Callable[[Any], tuple[Text, str]]

@@ -47,6 +47,7 @@ class Place:
 class Evidence:
     """A message that something is about."""
 
+    event: int
     who: str
     text: str
     at: datetime
@@ -182,7 +183,7 @@ def evidence(group: str, messages: Iterable[int | None], members: Iterable[str],
 def _evidence(event: MessageSent) -> Evidence:
     words = event.text or (f"[{event.media}]" if event.media else "")
     who = clean(event.name, 60) or event.member.partition("/")[2]
-    return Evidence(who, words[:LONGEST] + ("…" if len(words) > LONGEST else ""), event.at)
+    return Evidence(event.id, who, words[:LONGEST] + ("…" if len(words) > LONGEST else ""), event.at)
 
 
 def tasks() -> list[Task]:

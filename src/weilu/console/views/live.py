@@ -7,15 +7,18 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET, require_POST
 
 from weilu.console import forms
-from weilu.console.reads import connections, live, rules, today
+from weilu.console.reads import ads, connections, live, rules, today
+from weilu.console.views.ads import correctable
 from weilu.console.views.base import check, go, live_group, page, say, who
-from weilu.engine import decisions
+from weilu.engine import corrections, decisions
 from weilu.engine.house import practices
 from weilu.jobs import zones
 from weilu.kernel.texts import Text
 from weilu.store.models import Activity, Group
 
 LIMITS = tuple(decisions.Limits.model_fields)
+CORRECTED = 20
+"""Corrections that are listed."""
 
 
 @require_GET
@@ -37,6 +40,7 @@ def _shown(
     people, total = live.members(group, search, number)
     values, errors = limits or ({name: getattr(group, name) for name in LIMITS}, {})
     speak = say(request, ZoneInfo(group.zone))
+    events = live.lately(group.key, speak.lang)
     return page(
         request,
         "live.html",
@@ -58,7 +62,11 @@ def _shown(
             for name, one in live.activities()
         ],
         opened=run[0],
-        events=live.lately(group.key, speak.lang),
+        events=events,
+        marks=ads.marks((group.key, one.event) for one in events),
+        may_correct=group.key in correctable(request, [group.key]),
+        corrected=corrections.kept([group.community], CORRECTED),
+        most=corrections.MOST,
         rules=rules.in_group(group.key),
         limits=forms.fields(decisions.Limits, values, errors),
         wrong=bool(errors),

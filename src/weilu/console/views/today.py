@@ -7,7 +7,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from weilu.console.reads import menu, today
+from weilu.console.reads import ads, menu, today
+from weilu.console.views.ads import correctable
 from weilu.console.views.base import check, go, live_group, may, page, who
 from weilu.engine import decisions
 from weilu.kernel.errors import OperatorError
@@ -20,13 +21,16 @@ def show(request: HttpRequest) -> HttpResponse:
     if not menu.live():
         return HttpResponseRedirect(reverse("portfolio"))
     now = datetime.now(UTC)
-    waiting, total = today.proposals()
+    every, total = today.proposals()
+    waiting = [one for one in every if may(request, "decide", one.group.key)]
     tasks = [one for one in today.tasks() if may(request, "decide", one.group.key)]
     return page(
         request,
         "today.html",
-        waiting=[one for one in waiting if may(request, "decide", one.group.key)],
-        more=total - len(waiting),
+        waiting=waiting,
+        more=total - len(every),
+        marks=ads.marks((one.group.key, said.event) for one in waiting for said in one.evidence),
+        correctable=correctable(request, (one.group.key for one in waiting)),
         tasks=tasks,
         needed=total + len(tasks),
         troubles=[
