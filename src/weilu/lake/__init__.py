@@ -2,6 +2,7 @@
 
     lake/groups.json                                  names and zones of the groups
     lake/log/month=2026-03/bucket=07/<name>.parquet   events, columns of `weilu.kernel.log`
+    lake/log/month=all/bucket=07/<name>.parquet       the same, where it is thrown away soon
     lake/facts/…                                      what can be made again from the log
 
 A file appears whole or not at all: it is written aside and renamed. Every event id is in the log
@@ -42,10 +43,11 @@ def bucket_of(group: str) -> int:
 
 
 class Lake:
-    """The lake in `folder`, made on first writing."""
+    """The lake in `folder`, made on first writing. One that is `passing`, read once and thrown away, has its
+    months together: a hundred times fewer files."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, *, passing: bool = False) -> None:
+        self.folder, self.passing = folder, passing
         self.log = folder / "log"
         self.facts = folder / "facts"
         self.aside = folder / "aside"

@@ -22,7 +22,9 @@ MOST = 8
 
 def compact(lake: Lake) -> int:
     """Merge every month of a bucket that has more than `MOST` files; returns how many. Use within
-    `lake.writing()`."""
+    `lake.writing()`. A lake that is thrown away soon stays as it is."""
+    if lake.passing:
+        return 0
     places: dict[Path, list[Path]] = {}
     for path in lake.files():
         places.setdefault(path.parent, []).append(path)

@@ -123,7 +123,7 @@ class Writer:
         keys = table["group"].unique()
         buckets = pa.array([bucket_of(key) for key in keys.to_pylist()], pa.int32())
         table = table.append_column("bucket", buckets.take(pc.index_in(table["group"], keys)))
-        table = table.append_column("month", _months(table["at"]))
+        table = table.append_column("month", _months(table["at"], self.lake.passing))
         table = table.sort_by([(c, "ascending") for c in ("month", "bucket", "group", "at", "id")])
         place = table["month"].to_numpy().astype(np.int64) * 16 + table["bucket"].to_numpy()
         cuts = [0, *(np.flatnonzero(np.diff(place)) + 1), table.num_rows]
@@ -134,7 +134,8 @@ class Writer:
     def _write(self, place: int, part: pa.Table) -> None:
         months, bucket = divmod(place, 16)
         year, month = divmod(months, 12)
-        folder = self.lake.log / f"month={year:04d}-{month + 1:02d}" / f"bucket={bucket:02d}"
+        named = "all" if self.lake.passing else f"{year:04d}-{month + 1:02d}"
+        folder = self.lake.log / f"month={named}" / f"bucket={bucket:02d}"
         folder.mkdir(parents=True, exist_ok=True)
         name = f"{uuid.uuid4().hex}.parquet"
         aside = self.lake.aside / name
@@ -144,7 +145,9 @@ class Writer:
         self.wrote(folder / name)
 
 
-def _months(at: pa.ChunkedArray) -> pa.ChunkedArray:
+def _months(at: pa.ChunkedArray, together: bool) -> pa.ChunkedArray | pa.Array:
+    if together:
+        return pa.repeat(pa.scalar(0, pa.int32()), len(at))
     moment = at.cast(pa.timestamp("us"))
     months = pc.add(pc.multiply(pc.year(moment), 12), pc.subtract(pc.month(moment), 1))
     return months.cast(pa.int32())

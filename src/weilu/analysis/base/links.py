@@ -280,8 +280,8 @@ def _mentioned(said: _Said, mine: slice) -> Numbers:
     at = said.at[mine]
     each = np.sort(said.member[mine] * many + np.arange(many))
     last = np.searchsorted(each, partner * many + np.searchsorted(at, at[calls], "right") - 1, "right") - 1
-    last = each[np.maximum(last, 0)]
-    fits = last // many == partner
+    before, last = last >= 0, each[np.maximum(last, 0)]
+    fits = before & (last // many == partner)
     calls, partner, last = calls[fits], partner[fits], last[fits] % many
     first = each[np.searchsorted(each, partner * many + np.searchsorted(at, at[last], "left"))] % many
     near = at[calls] - at[first] <= MENTION_WITHIN

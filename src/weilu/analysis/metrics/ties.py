@@ -63,7 +63,7 @@ def compute(base: Base) -> ir.Table:
     now = base.windows.filter(base.windows.window == 0)
     counted = merged.group_by("group").agg(value=merged.count())
     headline = now.left_join(counted, "group").drop("group_right").mutate(value=ibis._.value.fill_null(0))
-    order = ibis.window(group_by="group", order_by=[ibis.desc("value"), "a", "b"])
+    order = ibis.window(group_by="group", order_by=[ibis.desc(ibis._.value.round(9)), "a", "b"])
     top = merged.mutate(place=ibis.row_number().over(order))
     top = now.inner_join(top.filter(top.place < SHOWN), "group")
     return result(headline, n=headline.value).union(_way(top, "a", "b")).union(_way(top, "b", "a"))

@@ -3,7 +3,8 @@
 import re
 from datetime import datetime
 from functools import lru_cache
-from typing import NamedTuple
+from operator import add
+from typing import NamedTuple, cast
 
 from weilu.exports.base.rows import micros
 
@@ -31,6 +32,16 @@ _ENDINGS = {
 
 JOINED = "Joined the server."
 PINNED = "Pinned a message."
+
+
+def clocks(written: list[str]) -> list[int] | None:
+    """Microseconds of many written clocks, if all are written the exporter's own way: `clock` in a quarter
+    of the time."""
+    parts = [one.partition(" ") for one in written]
+    days, times = [_midnight(day) for day, _, _ in parts], [_since(time) for _, _, time in parts]
+    if None in days or None in times:
+        return None
+    return list(map(add, cast(list[int], days), cast(list[int], times)))
 
 
 @lru_cache(maxsize=8192)

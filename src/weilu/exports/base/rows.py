@@ -3,7 +3,6 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from hashlib import blake2b
 from typing import Any, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -141,8 +140,7 @@ class Rows:
         self.group = ""
         self._rows = _Columns()
         self._weight = 0
-        self._hashes: dict[str, blake2b] = {}
-        self._hash = ids.keyed("")
+        self._hashes = {"": ids.keyed("")}
         self._last: tuple[object, int, int] = ("", 0, 0)
         self._recent: dict[int, int] = {}
         self._older: dict[int, int] = {}
@@ -154,7 +152,7 @@ class Rows:
         self.group = ""
         self.skipped: list[Skip] = []
         self.skip_count = 0
-        self._hash = ids.keyed("")
+        self._hash = self._hashes[""]
         self._recent, self._older = {}, {}
 
     def open(self, platform: str, key: str, name: str | None = None) -> str:
@@ -307,8 +305,9 @@ class Rows:
 
     def _digests(self, places: list[int]) -> list[int]:
         """What the ids of rows without a platform's own id are made of."""
+        start, end = places[0], places[-1] + 1
         kinds, writers, walls, texts = (
-            [column[place] for place in places]
+            column[start:end] if end - start == len(places) else [column[place] for place in places]
             for column in (self._rows.kinds, self._rows.writers, self._rows.walls, self._rows.texts)
         )
         heads = {}

@@ -234,7 +234,8 @@ def _member(
 
 def clean(name: str, longest: int = 300) -> str:
     """A name from outside, safe to print: no control characters, of sane length."""
-    return "".join(c if c.isprintable() else "\ufffd" for c in name[:longest])
+    name = name[:longest]
+    return name if name.isprintable() else "".join(c if c.isprintable() else "\ufffd" for c in name)
 
 
 def _names(name: str) -> tuple[str, ...]:

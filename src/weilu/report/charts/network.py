@@ -11,6 +11,8 @@ from weilu.report.charts.labels import Box, free_side
 
 MOST_DOTS, MOST_LINES, COLOURS, LABELS = 60, 80, 8, 20
 ROUNDS = 120
+DIGITS = 9
+"""Sums of confidences differ in their last digits from run to run; a picture should not."""
 
 Places = npt.NDArray[np.float64]
 
@@ -54,12 +56,13 @@ def strength(ties: Mapping[tuple[str, str], float]) -> dict[str, float]:
     total: dict[str, float] = {}
     for pair, weight in ties.items():
         for key in pair:
-            total[key] = total.get(key, 0.0) + weight
+            total[key] = round(total.get(key, 0.0) + weight, DIGITS)
     return dict(sorted(total.items(), key=lambda item: (-item[1], item[0])))
 
 
 def network(ties: Mapping[tuple[str, str], float], communities: Mapping[str, float]) -> Network | None:
     """None with fewer than three members."""
+    ties = {pair: round(weight, DIGITS) for pair, weight in ties.items()}
     strongest = sorted(ties.items(), key=lambda item: (-item[1], item[0]))[:MOST_LINES]
     weights = dict(list(strength(dict(strongest)).items())[:MOST_DOTS])
     if len(weights) < 3:
