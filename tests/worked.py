@@ -9,6 +9,7 @@ from pathlib import Path
 
 import ibis
 import ibis.expr.types as ir
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -16,6 +17,7 @@ from weilu.analysis.base import Base
 from weilu.analysis.base.build import build, day_of, last_day
 from weilu.analysis.base.compiled import Compiled, day
 from weilu.analysis.base.links import links
+from weilu.analysis.base.marks import marks
 from weilu.kernel.time import DAY, HOUR, day_number
 
 Row = dict[str, str]
@@ -32,6 +34,7 @@ FACTS = pa.schema(
         ("hour", pa.int32()), ("chars", pa.int32()), ("value", pa.string()), ("copy", pa.int64()),
         ("request", pa.float32()), ("question", pa.float32()), ("offer", pa.float32()),
         ("thanks", pa.float32()), ("link", pa.bool_()), ("contact", pa.bool_()), ("ad", pa.bool_()),
+        ("marks", pa.binary()),
     ]
 )  # fmt: skip
 
@@ -79,6 +82,8 @@ def _cell(column: str, text: str) -> object:
         return text == "true"
     if pa.types.is_list(kind):
         return text.split()
+    if pa.types.is_binary(kind):
+        return marks([text], np.array([True]))[0].as_py()
     return int(text) if pa.types.is_integer(kind) else float(text) if pa.types.is_floating(kind) else text
 
 

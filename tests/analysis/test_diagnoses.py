@@ -155,6 +155,15 @@ CASES = {
         {"ad_share": [share(0.12, 300)]}, "warning",
         [{"ad_share": share(0.06, 300)}, {"ad_share": share(0.5, 20)}],
     ),
+    "campaigns": Case(
+        {"campaigns": {"": 1, "messages": 6, "members": 3, "groups": 2}}, "warning",
+        [{"campaigns": {"": 0}}, {"campaigns": {"": [0, 1], "messages": [None, 6]}}],
+    ),
+    "mass_adders": Case(
+        {"mass_adders": {"": 6, "named": 4, "sorted_first": 3, "title": 1, "chance": 0.6, "burst": 3}},
+        "warning",
+        [{"mass_adders": {"": 0}}, {"mass_adders": {"": cell(0, 2, coverage=0.01)}}],
+    ),
     "pushing": Case(
         {"pushing_share": [share(0.45), share(0.2), share(0.2)]}, "warning",
         [{"pushing_share": [share(0.45)] * 4}, {"pushing_share": [share(0.33), share(0.2), share(0.2)]},
@@ -320,6 +329,20 @@ def test_too_small_only_once_it_shrinks() -> None:
     assert small(view(figures)).severity == "note"
     assert small(view({**figures, "active_members": [4, 4, 4]})) is None
     assert small(view(figures, first_day=AS_OF - 30)) is None
+
+
+def test_suspected_by_name_alone_is_no_more_than_a_note() -> None:
+    figures = {"mass_adders": {"": 5, "named": 5, "sorted_first": 3, "title": 2, "chance": 1.6}}
+    found = DIAGNOSES["mass_adders"].diagnose(view(figures))
+    assert found.severity == "note"
+    told = "(3 beginning with A or 0, 2 with a title or an offer of business), about 2 of them"
+    assert told in found.facts.en
+    assert "（以 A 或 0 打头的 3 个、带职务或招揽的 2 个），其中约 2 人" in found.facts.zh
+
+
+def test_one_account_in_many_groups_is_a_note() -> None:
+    figures = {"campaigns": {"": 1, "messages": 1, "members": 1, "groups": 10}}
+    assert DIAGNOSES["campaigns"].diagnose(view(figures)).severity == "note"
 
 
 def flood(said: float, loud: float, writers: int = 20, answered: float = 0.6) -> Figures:

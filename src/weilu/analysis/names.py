@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import ibis
 import ibis.expr.types as ir
 
 from weilu.analysis.base import Base
@@ -19,7 +20,7 @@ class Names:
 
     @classmethod
     def of(cls, base: Base, show: bool) -> "Names":
-        """Names of all members who wrote."""
+        """Names of all members who wrote or were seen to come."""
         members = fetch(base, "names", _members).to_pylist()
         total: dict[str, int] = {}
         for row in members:
@@ -36,4 +37,7 @@ class Names:
 
 
 def _members(base: Base) -> ir.Table:
-    return base.members.select("group", "member", "name", "messages")
+    """Who wrote, and who came and never did."""
+    wrote = base.members.select("group", "member", "name", "messages")
+    came = base.joins.anti_join(base.members, ["group", "member"]).group_by("group", "member")
+    return wrote.union(came.agg(name=ibis._.name.max(), messages=ibis.literal(0, "int64")))

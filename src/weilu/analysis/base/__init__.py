@@ -27,7 +27,7 @@ class Base:
       at most 13 (a year)
     - `posts`: one row a message, bots and all: group, id, at, day, week, window, weekday, hour,
       member, name, staff, bot, chars, media, forwarded, reactions, reply_to, mentions, request,
-      question, offer, thanks, value, link, contact, ad, copy (see `weilu.analysis.base.facts`)
+      question, offer, thanks, value, link, contact, ad, copy, marks (see `weilu.analysis.base.facts`)
     - `messages`: posts of people, with `session` (a number within the group; 30 minutes of silence
       end a session) and `turn` (consecutive messages of one member within a session are one turn);
       speaks (1 at a member's first in the session, else 0); turn_answered (whether anything of its turn
@@ -41,6 +41,7 @@ class Base:
       asked (the `request` of the message answered), met (1 once a member, partner and day, else 0)
     - `stays`: a row per stay. group, member, joined_at and joined_day (null: unknown), left_at and
       left_day (null: still there as far as known), how (join | invite | null), inviter
+    - `joins`: whoever was seen to come, each time. group, id, at, member, name, staff
     - `member_days`: group, member, day, week, window, messages, chars, sent and received (confidence
       of links), partners
     - `members`: group, member, name, staff, first_day, last_day, days, messages, received
@@ -68,6 +69,7 @@ class Base:
     sessions: ir.Table
     links: ir.Table
     stays: ir.Table
+    joins: ir.Table
     member_days: ir.Table
     members: ir.Table
     writers: ir.Table

@@ -7,6 +7,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from weilu.analysis.base import Base
+from weilu.analysis.base.comers import joins
 from weilu.analysis.base.result import numbers
 from weilu.analysis.base.states import weeks
 from weilu.analysis.base.stays import stays
@@ -62,6 +63,7 @@ def build(
         sessions=keep("sessions", lambda: _sessions(messages)),
         links=linked,
         stays=stayed,
+        joins=show("joins", lambda: joins(events)),
         member_days=member_days,
         members=members,
         writers=wrote,

@@ -5,7 +5,7 @@ that a metric names; the lowest ranks are kept.
 """
 
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 import ibis
@@ -112,9 +112,11 @@ NAMED: dict[str, tuple[str, int]] = {
     "centre": ("dependence", 1),
     "rising": ("centrality", 1),
     "bridges": ("bridges", MOST),
+    "campaigns": ("campaigns", MOST),
+    "mass_adders": ("mass_adders", MOST),
 }
 """The latest messages of the members whom a metric ranks first in the current window, and of how many: all
-five of one member, or the last one of each."""
+five of one member, or the last one of each; but see `POINTED`."""
 
 
 def of(results: "Results", kind: str, group: str) -> tuple[Evidence, ...]:
@@ -140,10 +142,33 @@ def _rows(results: "Results", base: Base, kind: str) -> pa.Table:
     if metric not in results.tables:
         return _NONE
     with given(base, f"evidence_{kind}", _current(results.tables[metric].arrow, base.last)) as ranked:
-        return fetch(base, f"evidence {kind}", lambda base: _top(_named(base, ranked, most)))
+        point: Pointing = POINTED.get(kind, partial(_named, most=most))
+        return fetch(base, f"evidence {kind}", lambda base: _top(point(base, ranked)))
 
 
 _NONE = pa.table({"group": pa.array([], pa.string())})
+
+
+def _said(base: Base, ranked: ir.Table) -> ir.Table:
+    """The advertisements whose ids a metric names."""
+    ads = base.messages.filter(base.messages.ad & (base.messages.window == 0))
+    ads = ads.mutate(dimension=ads.id.cast("string")).inner_join(ranked, ["group", "dimension"])
+    return ads.select("group", "id", "at", "member", rank=-ads["value_right"])
+
+
+def _came(base: Base, ranked: ir.Table) -> ir.Table:
+    """The last joins of the members whom a metric names."""
+    last = base.joins.group_by("group", "member").agg(
+        id=base.joins.id.argmax(base.joins["at"]), at=base.joins["at"].max()
+    )
+    named = last.inner_join(ranked.select("group", "value", member="dimension"), ["group", "member"])
+    order = ibis.window(group_by="group", order_by=[ibis.desc("value"), ibis.desc("at"), "id"])
+    return named.select("group", "id", "at", "member", rank=ibis.row_number().over(order))
+
+
+Pointing = Callable[[Base, ir.Table], ir.Table]
+POINTED: dict[str, Pointing] = {"campaigns": _said, "mass_adders": _came}
+"""What else than messages of members the breakdown of a metric points at."""
 
 
 def _top(table: ir.Table) -> ir.Table:

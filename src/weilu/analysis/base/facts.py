@@ -15,6 +15,7 @@ on nobody reads texts: metrics see that a message asks, links or repeats, not wh
 | value, link, contact | see `weilu.judge` |
 | ad | whether the judge calls it an advertisement, at the threshold for groups |
 | copy | hash of the text without digits, spaces and case, where it is long enough to be told by it |
+| marks | of an advertisement: by what its near copies are known (`weilu.analysis.base.marks`) |
 """
 
 import os
@@ -36,11 +37,12 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from weilu import judge
+from weilu.analysis.base.marks import marks
 from weilu.kernel.memory import roomy, thrifty
 from weilu.kernel.time import DAY, HOUR, offset
 from weilu.lake import Lake
 
-VERSION = "3"
+VERSION = "4"
 """Raised when the judge or these columns change: older facts are made again."""
 COPY_MIN = 12
 BATCH = 32_768
@@ -157,7 +159,7 @@ def _write(table: pa.Table, target: Path) -> None:
 def _facts(log: pa.Table, platforms: dict[str, str], zones: dict[str, ZoneInfo]) -> pa.Table:
     log = log.combine_chunks()
     texts = log["text"].combine_chunks() if log.num_rows else pa.array([], pa.string())
-    judged = judge.batch(pc.fill_null(texts, "").to_pylist())
+    judged, alike = _judged(pc.fill_null(texts, "").to_pylist())
     local = _local(log["group"], log["at"].to_numpy(), zones)
     day = local // DAY
     prefix = _prefix(log["group"], platforms)
@@ -174,13 +176,23 @@ def _facts(log: pa.Table, platforms: dict[str, str], zones: dict[str, ZoneInfo])
         "hour": pa.array(((local % DAY) // HOUR).astype(np.int32)),
         "chars": pc.fill_null(pc.utf8_length(texts), 0),
         "value": _value(judged.value),
-        "ad": pa.array(judged.ad >= judge.threshold()),
+        "ad": pa.array(_ads(judged)),
         "copy": _copies(texts),
+        "marks": alike,
     }
     columns |= {name: pa.array(getattr(judged, name)) for name in ("link", "contact")}
     for name, bar in judge.bars().items():
         columns[name] = pa.array((getattr(judged, name) >= bar).astype(np.float32))
     return pa.table(columns)
+
+
+def _judged(texts: list[str]) -> tuple[judge.Judged, pa.Array]:
+    judged = judge.batch(texts)
+    return judged, marks(texts, _ads(judged))
+
+
+def _ads(judged: judge.Judged) -> npt.NDArray[np.bool_]:
+    return judged.ad >= judge.threshold()
 
 
 _SAME = ("group", "id", "at", "kind", "name", "reply_to", "media", "forwarded", "reactions", "staff")
