@@ -1,6 +1,7 @@
 """Proposals whose cause has gone are withdrawn on a real store, and edits count for their authors only."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from weilu.kernel.events import (
     MemberKicked,
     MemberLeft,
     MemberMuted,
+    MessageEdited,
     MessageRecalled,
 )
 from weilu.kernel.texts import plain
@@ -112,6 +114,22 @@ def test_a_practice_that_is_switched_off_asks_for_nothing(engine: Engine) -> Non
     record(says(3, "ana", "sign in"))
     drain(engine)
     assert standing()[2:] == [("waiting", "")]
+
+
+def test_an_edit_counts_if_it_is_the_authors(engine: Engine) -> None:
+    """In the turn of the message and later; one of a message that was never heard is believed."""
+    edits = [
+        MessageEdited(**base(f"edit {n}", who), message=ids.native(GROUP, about), text=f"text {n}")
+        for n, (who, about) in enumerate([("bo", "1"), ("ana", "1"), ("bo", "unheard")])
+    ]
+    record(says(1, "ana", "hello"), *edits)
+    drain(engine)
+    record(replace(edits[0], id=7))
+    drain(engine)
+    rows = Row.objects.filter(kind="edit").order_by("seq")
+    assert list(rows.values_list("status", "reason")) == [
+        (2, "edit_by_another"), (1, ""), (1, ""), (2, "edit_by_another"),
+    ]  # fmt: skip
 
 
 def test_a_request_that_an_admin_has_answered() -> None:

@@ -138,6 +138,8 @@ def test_what_happens_in_a_room_is_recorded(scene: Scene) -> None:
     ana.say(scene.room, "answer", **{"m.relates_to": {"m.in_reply_to": {"event_id": first}}})
     new = {"m.new_content": {"msgtype": "m.text", "body": "hello all"}}
     ana.say(scene.room, "*", **new, **{"m.relates_to": {"rel_type": "m.replace", "event_id": first}})
+    forged = {"rel_type": "m.replace", "event_id": first}
+    scene.owner.say(scene.room, "*", **new, **{"m.relates_to": forged})
     reaction = {"m.relates_to": {"rel_type": "m.annotation", "event_id": first, "key": "👍"}}
     ana.ask("PUT", f"/rooms/{scene.room}/send/m.reaction/r1", **reaction)
     ana.ask("PUT", f"/rooms/{scene.room}/redact/{first}/d1", reason="slip")
@@ -148,13 +150,32 @@ def test_what_happens_in_a_room_is_recorded(scene: Scene) -> None:
     hello, answer = scene.events("message")
     assert (hello["text"], hello["native"], hello["name"]) == ("hello", first, "Ana <3")
     assert answer["reply_to"] == hello["id"]
-    assert [event["message"] for event in scene.events("edit")] == [hello["id"]]
+    assert [(event["member"], event["message"]) for event in scene.events("edit")] == [
+        (f"matrix/{ana.me}", hello["id"]), (f"matrix/{scene.owner.me}", hello["id"]),
+    ]  # fmt: skip
     assert [event["emoji"] for event in scene.events("reaction")] == ["👍"]
     assert [event["message"] for event in scene.events("recall")] == [hello["id"]]
     assert [event["name"] for event in scene.events("rename")] == ["阿娜"]
     joined = [event["member"] for event in scene.events("join")]
     assert joined.count(f"matrix/{ana.me}") == 1 and f"matrix/{scene.bot.me}" not in joined
     assert not Aside.objects.exists()
+
+
+def test_an_edit_by_another_is_kept_aside(scene: Scene) -> None:
+    """The server passes on that bo changes what ana said; the chain keeps what ana said."""
+    scene.practise("chain")
+    scene.house.engine()
+    ana, bo = scene.user("ana"), scene.user("bo")
+    ana.join(scene.room)
+    bo.join(scene.room)
+    scene.owner.say(scene.room, "#chain badminton max 3")
+    scene.answered("Chain: badminton")
+    joined = ana.say(scene.room, "+1")
+    edit = {"m.relates_to": {"rel_type": "m.replace", "event_id": joined}}
+    bo.say(scene.room, "*", **{"m.new_content": {"msgtype": "m.text", "body": "-1"}}, **edit)
+    until(lambda: Event.objects.filter(kind="edit", status=2, reason="edit_by_another").first(), "the edit")
+    scene.owner.say(scene.room, "list")
+    scene.answered("badminton (1/3)")
 
 
 def test_a_burst_between_two_syncs_loses_nothing(scene: Scene) -> None:

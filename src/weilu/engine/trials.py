@@ -22,6 +22,7 @@ from weilu.engine.house import Chosen, GroupConfig, House, Listener, Switch
 from weilu.engine.memory import Memory
 from weilu.engine.rehearsal import Rehearsal, carried
 from weilu.engine.transcript import Chat, cases, replayed
+from weilu.engine.turn import FORGED
 from weilu.engine.world import World
 from weilu.judge import judgements
 from weilu.kernel.actions import PLATFORM, Action, Pin, Propose, Unpin
@@ -96,13 +97,18 @@ def faithful(made: Made) -> Iterator[str]:
             yield f"{title}: is not what happens now"
 
 
+def _broken(changes: Changes) -> Iterator[tuple[str, str]]:
+    """The kinds of events that broke something, with what broke; what nobody heard broke nothing."""
+    return ((one.event.kind, one.reason) for one in changes.asides if one.reason != FORGED)
+
+
 def wishes(made: Made) -> Iterator[str]:
     """Nothing is wished but what is declared, and no event of a transcript breaks."""
     for title, _, calls, changes in played(made):
         wished = {type(action) for call in calls for action in flat(call.actions)}
         undeclared = sorted(kind.__name__ for kind in wished - set(made.practice.may))
         yield from (f"{title}: wishes {kind}, which `may` does not list" for kind in undeclared)
-        yield from (f"{title}: {aside.reason}" for changed in changes for aside in changed.asides)
+        yield from (f"{title}: {why}" for changed in changes for _, why in _broken(changed))
 
 
 def twice(made: Made) -> Iterator[str]:
@@ -133,7 +139,7 @@ def late(made: Made) -> Iterator[str]:
             if call.event.late:
                 against = [a for a in flat(call.actions) if a.touch in AGAINST]
                 yield from (f"{title}: wishes {type(a).__name__} because of a late event" for a in against)
-        yield from (f"{title}: {aside.reason}" for changed in changes for aside in changed.asides)
+        yield from (f"{title}: {why}" for changed in changes for _, why in _broken(changed))
 
 
 def switched_off(made: Made) -> Iterator[str]:
@@ -271,8 +277,8 @@ class Wild:
             self.at += timedelta(seconds=self.chance.choice((0, 1, 30, 600, 40_000, 90_000)))
             for handled, changes in self._next(rehearsal):
                 self.numbers = [*self.numbers[-30:], handled.id]
-                for aside in changes.asides:
-                    yield f"{aside.event.kind} with settings {values}: {aside.reason}"
+                for kind, why in _broken(changes):
+                    yield f"{kind} with settings {values}: {why}"
                 for state in changes.states.values():
                     if state is not None:
                         type(state).model_validate_json(state.model_dump_json())

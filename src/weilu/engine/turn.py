@@ -38,6 +38,8 @@ from weilu.kernel.texts import plain
 
 DEEPEST = 8
 """How deep events may follow from events within a turn."""
+FORGED = "edit_by_another"
+"""Why an edit was put aside that is not its author's."""
 
 Judge = Callable[[list[str]], Sequence[Judgement]]
 _log = logging.getLogger(__name__)
@@ -131,8 +133,8 @@ class Turn:
         object.__setattr__(event, "day", day_of(now, group.zone, group.cut))
 
     def _handle(self, event: Event, depth: int) -> None:
-        if depth > DEEPEST:
-            self.world.changes.asides.append(Aside(event, "too_deep"))
+        if reason := "too_deep" if depth > DEEPEST else self._forged(event):
+            self.world.changes.asides.append(Aside(event, reason))
             return
         if depth:
             self._log(event)
@@ -144,6 +146,14 @@ class Turn:
         self._heard(event, depth)
         if isinstance(event, ActivityClosed):
             self.world.close(event.key.removeprefix("~"))
+
+    def _forged(self, event: Event) -> str:
+        """Why an event cannot be believed. Only who wrote a message can change it, but a Matrix server passes
+        anybody's edit on and leaves it to who hears it; an edit of a message never heard is believed."""
+        if not isinstance(event, MessageEdited) or event.practice:
+            return ""
+        author = self.world.author(event.group, event.message)
+        return FORGED if author not in ("", event.member) else ""
 
     def _heard(self, event: Event, depth: int) -> None:
         """Each practice that the event may concern decides."""
