@@ -12,7 +12,7 @@ def judgements(texts: Sequence[str]) -> list[Judgement]:
     """What each text is, as events carry it."""
     if not texts:
         return []
-    rows = zip(*(column.tolist() for column in batch(texts)), strict=True)
+    rows, bar = zip(*(column.tolist() for column in batch(texts)), strict=True), bars()["question"]
     return [
         Judgement(
             ad=ad,
@@ -24,6 +24,7 @@ def judgements(texts: Sequence[str]) -> list[Judgement]:
             value=VALUES[value] if value >= 0 else "",
             link=link,
             contact=contact,
+            asks=question >= bar,
         )
         for ad, request, question, offer, answer, thanks, value, link, contact in rows
     ]

@@ -90,9 +90,7 @@ def decide(
 def _found(event: MessageSent, settings: KeywordSettings) -> tuple[str, str] | None:
     """The keywords and the answer of the first line that fits."""
     text = event.text[:LONG].strip().lower()
-    if settings.questions and not (
-        event.to_me or event.judgement.question >= 0.5 or text.endswith(("?", "？"))
-    ):
+    if settings.questions and not (event.to_me or event.judgement.asks or text.endswith(("?", "？"))):
         return None
     for line in settings.answers:
         keys, _, answer = line.partition(ARROW)

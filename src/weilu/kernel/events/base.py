@@ -11,7 +11,8 @@ Role = Literal["owner", "admin", "member", "unknown"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
-    """What a text is (see `weilu.judge`): probabilities, one of the six values or "", and what it holds."""
+    """What a text is (see `weilu.judge`): probabilities, one of the six values or "", and what it holds.
+    `asks`: it is best called a question, by the bar of the model itself, which is not ½."""
 
     ad: float = 0.0
     request: float = 0.0
@@ -22,6 +23,7 @@ class Judgement:
     value: str = ""
     link: bool = False
     contact: bool = False
+    asks: bool = False
 
 
 NOTHING = Judgement()
