@@ -11,6 +11,7 @@ from live_site import LiveSite
 from lively_group import EVIL, GROUP, OTHER, handled, says, something_of_everything, until
 from playwright.sync_api import Browser, Page
 
+from weilu.kernel.events import MessageRecalled
 from weilu.store.models import Activity, Group, Outbox, Proposal, Strike, Switch
 from weilu.store.models.outbox import REFUSED, SENT
 
@@ -78,7 +79,21 @@ def test_what_somebody_answered_meanwhile_is_said(page: Page) -> None:
     page.goto("/")
     Proposal.objects.filter(practice="keyword_answers", status="waiting").update(status="expired")
     page.click(f"{card(page, 'lunch?')} button >> text=Refuse")
-    assert "Somebody answered it already" in page.inner_text(".flash")
+    assert "Already answered, withdrawn or expired" in page.inner_text(".flash")
+
+
+def test_what_needs_no_decision_any_more_is_said(page: Page) -> None:
+    asked = says(71, "bo", "lunch?", -1400)
+    handled(asked)
+    page.goto("/")
+    assert page.locator(card(page, "lunch?")).count() == 1 and page.locator("#withdrawn").count() == 0
+    taken = {"id": 72, "at": asked.at, "group": asked.group, "member": asked.member, "message": asked.id}
+    handled(MessageRecalled(**taken))
+    until(lambda: Proposal.objects.filter(status="withdrawn", reason="recalled").count() == 1)
+    page.goto("/")
+    assert page.locator(card(page, "lunch?")).count() == 0
+    gone = page.inner_text("#withdrawn li")
+    assert "Reply to bo" in gone and "its author took the message back" in gone
 
 
 def test_a_sanction_shows_what_the_member_wrote(page: Page) -> None:

@@ -29,6 +29,10 @@ WORDS: dict[str, Text] = {
     "chosen_approve": Text("同意选中的", "Approve chosen"),
     "chosen_decline": Text("拒绝选中的", "Refuse chosen"),
     "words": Text("要说的话（{what}）", "The words ({what})"),
+    "withdrawn": Text("不用再拍板的", "Needs no decision any more"),
+    "withdrawn_lead": Text(
+        "你还没定，原因已经没了，提议就撤下了。", "What called for these has gone before you had to decide."
+    ),
     "tasks": Text("要你动手", "For you to do"),
     "tasks_lead": Text(
         "平台不让程序做的事。话已经写好，复制过去就行。",
@@ -58,7 +62,7 @@ WORDS: dict[str, Text] = {
     # Flashes
     "said_approved": Text("已同意 {n} 条", "Approved: {n}"),
     "said_declined": Text("已拒绝 {n} 条", "Refused: {n}"),
-    "said_gone": Text("有人先处理了，或已作废", "Somebody answered it already, or it has expired"),
+    "said_gone": Text("有人先处理了，或已撤下、作废", "Already answered, withdrawn or expired"),
     "said_none": Text("先选中要处理的", "Choose some first"),
     "said_empty": Text("要说的话不能是空的", "The words cannot be empty"),
     "said_done": Text("记下了：做好了", "Noted as done"),

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from weilu.console.reads import acts
 from weilu.engine import sql
 from weilu.engine.house import practices
+from weilu.engine.withdraw import REASONS
 from weilu.kernel import codec, events
 from weilu.kernel.practice import Practice
 from weilu.kernel.said import clean
@@ -21,6 +22,8 @@ from weilu.store.models.event import COLD
 
 PAGE = 50
 EVENTS = 60
+_UNDECIDED = Text("{practice}：{what}没人处理，已作废", "{practice}: {what} expired undecided")
+_WITHDRAWN = Text("{practice}：{what}已撤下，{why}", "{practice}: {what} withdrawn: {why}")
 ROLES: dict[str, Text] = {
     "owner": Text("群主", "owner"),
     "admin": Text("管理员", "admin"),
@@ -186,6 +189,13 @@ def _outcome(done: Text) -> Line:
     return line
 
 
+def _expired(event: events.Expired) -> tuple[Text, str]:
+    """Nobody decided in time; or it was withdrawn, and why."""
+    noun, why = acts.NOUNS.get(event.wish, plain(event.wish)), REASONS.get(event.reason, plain(""))
+    said = _WITHDRAWN if event.reason else _UNDECIDED
+    return said.fill(practice=acts.title(event.practice), what=noun, why=why), ""
+
+
 def _practice(said: Text) -> Line:
     return lambda event: (said.fill(practice=acts.title(event.practice)), "")
 
@@ -222,6 +232,6 @@ _SAID: dict[str, Line] = {
         Text("{practice}：本来会{what}（只观察）", "{practice}: would be a {what} (only watching)")
     ),
     "declined": _outcome(Text("{practice}：{what}被拒绝", "{practice}: {what} declined")),
-    "expired": _outcome(Text("{practice}：{what}没人处理，已作废", "{practice}: {what} expired undecided")),
+    "expired": _expired,
     "drawn": _practice(Text("“{practice}”开奖了", "“{practice}” was drawn")),
 }

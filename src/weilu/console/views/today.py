@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from weilu.console.reads import ads, menu, today
+from weilu.console.reads.withdrawn import withdrawn
 from weilu.console.views.ads import correctable
 from weilu.console.views.base import check, go, live_group, may, page, who
 from weilu.engine import decisions
@@ -32,6 +33,7 @@ def show(request: HttpRequest) -> HttpResponse:
         marks=ads.marks((one.group.key, said.event) for one in waiting for said in one.evidence),
         correctable=correctable(request, (one.group.key for one in waiting)),
         tasks=tasks,
+        withdrawn=[one for one in withdrawn(now) if may(request, "see", one.group.key)],
         needed=total + len(tasks),
         troubles=[
             one for one in today.troubles(now) if may(request, "see", one.group.key if one.group else "")
