@@ -31,7 +31,7 @@ _EXPORT = Text(
     """,
 )
 _ERASE = Text(
-    """删除一个人：说过的话、名字、状态、标签、违规记录。先停掉引擎；做之前会问一声。
+    """删除一个人：说过的话、名字、状态、标签、违规记录、对其消息的更正。先停掉引擎；做之前会问一声。
 
     为了计数和账目不错，进退群和积分流水改记在一个随机的化名下。别人说的话不动，只去掉账号和“@名字”。
     备份和导出的文件不在其内，请另行处理。
@@ -40,8 +40,8 @@ _ERASE = Text(
     例：
       weilu person erase 小林
     """,
-    """Forget a person: words, names, states, tags, strikes. Stop the engine first; you are asked before
-    anything is done.
+    """Forget a person: words, names, states, tags, strikes, corrections of their messages. Stop the engine
+    first; you are asked before anything is done.
 
     So that counts and books stay right, stays and lines of the ledger are kept under a pseudonym made by
     chance. What others wrote stays, but for ids and “@name”. Backups and exports are not reached.
@@ -52,10 +52,10 @@ _ERASE = Text(
     """,
 )
 _ASK = Text(
-    "将删除：{names}（{keys}）说过的话、名字、状态、标签、违规记录；进退群和积分流水改用化名保留。"
+    "将删除：{names}（{keys}）说过的话、名字、状态、标签、违规记录、对其消息的更正；进退群和积分流水改用化名保留。"
     "这一步撤不回来，继续吗？",
-    "This forgets {names} ({keys}): words, names, states, tags and strikes. Stays and lines of the ledger "
-    "stay, under a pseudonym. It cannot be taken back. Go on?",
+    "This forgets {names} ({keys}): words, names, states, tags, strikes, corrections of their messages. "
+    "Stays and lines of the ledger stay, under a pseudonym. It cannot be taken back. Go on?",
 )
 _DONE = Text("已删除：{what}", "Forgotten: {what}")
 _TABLES = {
