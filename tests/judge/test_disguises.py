@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from weilu.judge import disguises
-from weilu.judge.characters import tables
+from weilu.judge.characters import MARK, tables
 from weilu.judge.normal import normal
 
 LETTERS = "加微信薇威vwxjianqek扣口号群12三八 .-:+客服联系咨询亻言讠力口伽的abc"
@@ -23,16 +23,31 @@ some_texts = st.lists(
 )
 
 
+def seen(texts: list[str]) -> tuple[dict[int, int], dict[int, list[int]]]:
+    """What `suspects` says of texts in normal form."""
+    joined = "".join(texts)
+    marked = tables().fold[np.array([joined]).view(np.uint32)]
+    codes, marks = marked & np.uint32((1 << MARK) - 1), (marked >> MARK).astype(np.uint8)
+    return disguises.suspects(codes, marks, np.cumsum([0, *map(len, texts)]), texts, joined)
+
+
 @given(some_texts)
 def test_no_disguise_is_missed(texts: list[str]) -> None:
-    joined = "".join(texts)
-    codes = np.array([joined]).view(np.uint32)
-    starts = np.cumsum([0, *map(len, texts)])
-    wanted = disguises.suspects(codes, tables().kind[codes], starts, texts, joined, starts)
-    for text, bits in zip(texts, wanted.tolist(), strict=True):
-        for bit, pattern, better in disguises._STEPS:
+    wanted, _ = seen(texts)
+    for place, text in enumerate(texts):
+        for bit, pattern, better, _ in disguises._STEPS:
             if any(better(match) != match[0] for match in pattern.finditer(text)):
-                assert bits & bit, (text, pattern.pattern)
+                assert wanted.get(place, 0) & bit, (text, pattern.pattern)
+
+
+@given(some_texts)
+def test_no_place_of_a_name_is_missed(texts: list[str]) -> None:
+    _, named = seen(texts)
+    start = 0
+    for place, text in enumerate(texts):
+        places = [spot - start for spot in named.get(place, ())]
+        assert disguises._named(text, places) == disguises._better(text, disguises._NAMES, disguises._name)
+        start += len(text)
 
 
 @pytest.mark.parametrize(
@@ -43,6 +58,7 @@ def test_no_disguise_is_missed(texts: list[str]) -> None:
         ("w.e.i.x.i.n 1-3-8-0-0-1-3-8-0-0-0", "微信 13800138000"),
         ("加 v 一三八零零一三八零零零", "加微信 13800138000"),
         ("5Yqg5b6u5L+hYWJjMTIzNDU2 力口v", "加微信abc123456 加微信"),
+        ("薇一三八零零一三八", "微信13800138"),
     ],
 )
 def test_disguises_over_disguises(text: str, form: str) -> None:

@@ -11,24 +11,23 @@ from weilu.judge.kept import load
 
 Codes = npt.NDArray[np.uint32]
 Places = npt.NDArray[np.int64]
-Kinds = npt.NDArray[np.uint16]
+Kinds = npt.NDArray[np.uint8]
 
 POINTS = 0x110000
-MASKED = 1 << 24
-"""Added to the folded form of a letter that looks like another."""
+MARK = 24
+"""Bits of `fold` below the marks: what may belong to a disguise (`disguises`)."""
 
-_BITS = tuple(1 << bit for bit in range(30))
-LATIN, FOREIGN, DIGIT, HAN, DOUBLED, WORDY = _BITS[:6]
-GAP, ENCODED, SIGN = _BITS[6:9]
-"""What a folded character is. FOREIGN: of a script with letters like Latin ones. DOUBLED: a Latin letter with
-a Cyrillic double. WORDY, GAP, ENCODED and SIGN may belong to a disguise (`disguises`)."""
-ROLE = 11
-"""Bits of `kind` below the role: the traits below, and those of the flags above that go with them, as a
-whole number."""
-HAN_DIGIT, ALIAS, TWICE, PART, WEI, LETTER_V, LETTER_X, LETTER_J = _BITS[11:19]
-HALF, NEAR, ADD, ASK, XIN, LEAD, LINK, ONE, LETTER_W, LETTER_I, LETTER_E = _BITS[19:30]
-"""Traits of characters that may belong to a disguise, and of those beside them."""
-_RARE = HAN_DIGIT | ALIAS | TWICE | PART | WEI | LETTER_V | LETTER_X | LETTER_J
+_BITS = tuple(1 << bit for bit in range(25))
+RARE, ENCODED = _BITS[:2]
+GAP, WORDY = _BITS[6:8]
+"""Marks. RARE: of a trait that few characters have. ENCODED: may be in base64, as it was written."""
+LATIN, DIGIT, HAN, FOREIGN, ALIKE, DOUBLED, SINGLE = _BITS[:7]
+"""What a folded character is. FOREIGN: of a script with letters like Latin ones, ALIKE: such a letter.
+DOUBLED, SINGLE: a Latin letter with and without a Cyrillic double."""
+HAN_DIGIT, ALIAS, TWICE, PART, WEI, COLON, LETTER_V, LETTER_X, LETTER_J = _BITS[4:13]
+HALF, ADD, ASK, XIN, LEAD, LINK, ONE, SLASH, LETTER_W, LETTER_I, LETTER_E, BLANK = _BITS[13:25]
+"""Traits of characters that may belong to a disguise, and of those beside them; LATIN, DIGIT and HAN too."""
+_RARE = sum(_BITS[4:13])
 
 LATIN_DOUBLES, CYRILLIC_DOUBLES = "aeopcyxikmthb", "аеорсухікмтнв"
 HAN_DIGITS = dict(zip("〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖幺", "001234567891234567891", strict=True))
@@ -54,73 +53,77 @@ SPLIT = {
 
 _WORD = string.ascii_lowercase + string.digits
 _RANGES = (
-    (0x61, 0x7B, LATIN | WORDY), (0x30, 0x3A, DIGIT | WORDY),
-    (0x370, 0x530, FOREIGN), (0x1F00, 0x2000, FOREIGN),
-    (0x3400, 0xA000, HAN | WORDY), (0xF900, 0xFB00, HAN), (0x20000, 0x34000, HAN), (0x3007, 0x3008, HAN),
+    (0x61, 0x7B, LATIN), (0x30, 0x3A, DIGIT), (0x370, 0x530, FOREIGN), (0x1F00, 0x2000, FOREIGN),
+    (0x3400, 0xA000, HAN), (0xF900, 0xFB00, HAN), (0x20000, 0x34000, HAN), (0x3007, 0x3008, HAN),
 )  # fmt: skip
+_WORDY = ((0x61, 0x7B), (0x30, 0x3A), (0x3400, 0xA000))
 
 
 class Tables(NamedTuple):
-    """`fold`, `look` and `kind` are dense; `fold` past the last code point names a row of `long`.
-
-    `traits` are those of each role; all that may begin a disguise have a `kind` from `rare` on.
+    """`fold`, `kind` and `role` are dense. What `fold` gives past the last code point names a row of `long`,
+    and from `masked` on one of `own` and `look`: a letter that looks like another, and that other. All of
+    them are marked. `traits` are those of each role.
     """
 
     fold: Codes
-    look: Codes
-    back: Codes
     kind: Kinds
+    role: Kinds
     traits: Places
-    rare: int
     long: Codes
     long_starts: Places
+    masked: int
+    own: Codes
+    look: Codes
+    back: Codes
 
 
 @cache
 def tables() -> Tables:
     """Made once in a process, from the kept arrays, in about 10 ms."""
     kept = load("normal")
-    rows = len(kept["long_source"])
+    masked = POINTS + len(kept["long_source"])
+    after = masked + len(kept["look_source"])
+    kind = _kinds(after)
+    kind[kept["look_source"]] |= FOREIGN
+    kind[masked:] = ALIKE
+    role, traits = _roles(kind)
+    marks = _marks(role, traits)
     fold = np.arange(POINTS, dtype=np.uint32)
     fold[kept["source"]] = kept["target"]
-    fold[kept["long_source"]] = POINTS + np.arange(rows)
-    fold[kept["look_source"]] += MASKED
-    look = np.zeros(POINTS, np.uint32)
-    look[kept["look_source"]] = kept["look_target"]
+    fold |= marks[fold]
+    fold[np.unique(_codes(_WORD + _WORD.upper() + "+/=_-"))] |= ENCODED << MARK
+    own, look = fold[kept["look_source"]], kept["look_target"] | marks[kept["look_target"]]
+    fold[kept["long_source"]] = np.arange(POINTS, masked)
+    fold[kept["look_source"]] = np.arange(masked, after)
+    long = kept["long_target"] | marks[kept["long_target"]]
+    long_starts = np.concatenate(([0], np.cumsum(kept["long_size"])))
     back = np.zeros(128, np.uint32)
     back[_codes(LATIN_DOUBLES)] = _codes(CYRILLIC_DOUBLES)
-    kind = _kinds(rows)
-    kind[kept["look_source"]] |= FOREIGN
-    traits, rare = _roles(kind)
-    long_starts = np.concatenate(([0], np.cumsum(kept["long_size"])))
-    return Tables(fold, look, back, kind, traits, rare, kept["long_target"], long_starts)
+    return Tables(fold, kind, role, traits, long, long_starts, masked, own, look, back)
 
 
-def _kinds(rows: int) -> Kinds:
-    kind = np.zeros(POINTS + rows, np.uint16)
+def _kinds(after: int) -> Kinds:
+    kind = np.zeros(after, np.uint8)
     for low, high, bit in _RANGES:
         kind[low:high] |= bit
-    for letters, bit in (
-        (LATIN_DOUBLES, DOUBLED),
-        (GAPS, GAP),
-        (SIGNS, SIGN),
-        (_WORD + "+/=_-", ENCODED),
-    ):
-        kind[np.unique(_codes(letters))] |= bit
+    latin = np.unique(_codes(string.ascii_lowercase))
+    kind[latin] |= np.where(np.isin(latin, _codes(LATIN_DOUBLES)), DOUBLED, SINGLE).astype(np.uint8)
     return kind
 
 
-def _roles(kind: Kinds) -> tuple[Places, int]:
-    """Write the roles into `kind`; the traits of each, and the first kind of a rare one."""
-    traits = dict.fromkeys(_WORD + GAPS + SIGNS, 0)
+def _roles(kind: Kinds) -> tuple[Kinds, Places]:
+    """The role of each character, and the traits of each role."""
+    traits = dict.fromkeys(_WORD, 0)
     for letters, trait in (
         ("".join(HAN_DIGITS), HAN_DIGIT),
         (WECHAT_ALIASES, ALIAS),
         (QQ_ALIASES, TWICE),
         ("".join(pair[0] for pair in SPLIT), PART),
         ("".join(pair[1] for pair in SPLIT), HALF),
-        (ADDS + ASKS + XINS, NEAR),
         ("微", WEI),
+        (":", COLON),
+        ("/", SLASH),
+        (GAPS, BLANK),
         (ADDS, ADD),
         (ASKS, ASK),
         (XINS, XIN),
@@ -137,16 +140,22 @@ def _roles(kind: Kinds) -> tuple[Places, int]:
         for letter in letters:
             traits[letter] = traits.get(letter, 0) | trait
     for letter in traits:
-        traits[letter] |= int(kind[ord(letter)]) & (LATIN | DIGIT | HAN | GAP | SIGN)
-    roles = sorted({0, HAN, *traits.values()}, key=lambda role: (role & _RARE > 0, role))
-    for low, high, bits in _RANGES:
-        if bits & HAN:
-            kind[low:high] |= roles.index(HAN) << ROLE
-    for letter, role in traits.items():
-        kind[ord(letter)] &= (1 << ROLE) - 1
-        kind[ord(letter)] |= roles.index(role) << ROLE
-    rare = next(place for place, role in enumerate(roles) if role & _RARE)
-    return np.array(roles), rare << ROLE
+        traits[letter] |= int(kind[ord(letter)]) & (LATIN | DIGIT | HAN)
+    roles = sorted({0, HAN, *traits.values()})
+    role = np.where(kind & HAN, roles.index(HAN), 0).astype(np.uint8)
+    for letter, bits in traits.items():
+        role[ord(letter)] = roles.index(bits)
+    return role, np.array(roles)
+
+
+def _marks(role: Kinds, traits: Places) -> Codes:
+    """The marks of each folded character, where they stand in `fold`."""
+    marks = np.where(traits & _RARE, RARE, 0)[role].astype(np.uint32)
+    marks[_codes(GAPS)] |= GAP
+    for low, high in _WORDY:
+        marks[low:high] |= WORDY
+    marks <<= MARK
+    return marks
 
 
 def _codes(letters: str) -> Places:

@@ -8,7 +8,7 @@ import base64
 import binascii
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 
 import numpy as np
@@ -18,11 +18,11 @@ from weilu.judge.characters import (
     ADD,
     ALIAS,
     ASK,
+    BLANK,
+    COLON,
     DIGIT,
     ENCODED,
-    GAP,
     HALF,
-    HAN,
     HAN_DIGIT,
     HAN_DIGITS,
     LATIN,
@@ -34,12 +34,11 @@ from weilu.judge.characters import (
     LETTER_W,
     LETTER_X,
     LINK,
-    NEAR,
     ONE,
     PART,
     QQ_ALIASES,
-    ROLE,
-    SIGN,
+    RARE,
+    SLASH,
     SPLIT,
     TWICE,
     WECHAT_ALIASES,
@@ -47,14 +46,13 @@ from weilu.judge.characters import (
     WORDY,
     XIN,
     Codes,
-    Kinds,
     Places,
     tables,
 )
 
-DIGITS, NAMES, APART, SPELLED, PINYIN, BASE64, BACKWARDS, CHAINED = (1 << bit for bit in range(8))
-"""CHAINED: names that there may be once another disguise is off."""
+DIGITS, NAMES, APART, SPELLED, PINYIN, BASE64, BACKWARDS = (1 << bit for bit in range(7))
 
+Marks = npt.NDArray[np.uint8]
 Wanted = npt.NDArray[np.uint8]
 Flags = npt.NDArray[np.bool_]
 Edits = list[tuple[int, int, str]]
@@ -95,63 +93,61 @@ _TURNED = ("\u202e", "ptth", "信微")
 """One of these is in every text that is read backwards."""
 _LONG = 24
 """Characters of the shortest base64 that is read."""
-_EDGE = np.zeros(2, np.uint16)
-_BLOCK = np.array([0x01010101], np.uint32)
-_GAP, _HAN_KIND, _WORDY, _ENCODED, _ROLE = np.array((GAP, HAN, WORDY, ENCODED, ROLE), np.uint16)[:, None]
-"""Arrays, since to make one of a number takes as long as to use it."""
+_ENCODED = np.full(4, ENCODED, np.uint8).view(np.uint32)
+"""Marks of a block of four characters."""
+_BESIDE, _ALONE = np.arange(-1, 2)[:, None], np.arange(-1, 4, 2)[:, None]
+_ASCII = 128
 
 
 def suspects(
-    codes: Codes, kind: Kinds, starts: Places, texts: Sequence[str], joined: str, begins: Places
-) -> Wanted:
-    """For each text, which disguises it may wear (a sum of the bits above).
+    codes: Codes, marks: Marks, starts: Places, texts: Sequence[str], joined: str
+) -> tuple[dict[int, int], dict[int, list[int]]]:
+    """The texts that may wear a disguise, and which (a sum of the bits above); and where names may be.
 
-    `begins` are the starts of the texts in `joined`, as they were written.
+    `joined` are the texts as they were written.
     """
-    wanted = np.zeros(len(texts), np.uint8)
-    kind = np.concatenate((_EDGE, kind, _EDGE))
-    first = np.zeros(len(codes) + 2, np.bool_)
-    first[starts + 1] = True
-    places, bits = _words(kind, first)
-    np.bitwise_or.at(wanted, starts[1:].searchsorted(places, "right"), bits)
-    places = _spelled(codes, kind, first)
-    if len(places):
-        wanted[starts[1:].searchsorted(places, "right")] |= SPELLED
-    for place in set(starts[1:].searchsorted(_blocks(kind), "right").tolist()):
-        if _encoded(texts[place]):
-            wanted[place] |= BASE64
-    for place in _turned(joined):
-        wanted[begins[1:].searchsorted(place, "right")] |= BACKWARDS
-    return wanted
+    inner = np.ones(len(codes) + 1, np.uint8)
+    inner[starts] = 0
+    wanted: dict[int, int] = {}
+    named: dict[int, list[int]] = {}
+    places, bits = _words(codes, marks, inner)
+    for text, place, bit in zip(_owners(starts, places), places.tolist(), bits.tolist(), strict=True):
+        if bit & NAMES:
+            named.setdefault(text, []).append(place)
+        wanted[text] = wanted.get(text, 0) | bit
+    for text in _owners(starts, _spelled(codes, marks, inner)):
+        wanted[text] = wanted.get(text, 0) | SPELLED
+    encoded = [text for text in set(_owners(starts, _blocks(marks))) if _encoded(texts[text])]
+    turned = [text for text, one in enumerate(texts) if _TURNED[0] in one] if _TURNED[0] in joined else ()
+    for some, bit in ((encoded, BASE64), (turned, BACKWARDS)):
+        for text in some:
+            wanted[text] = wanted.get(text, 0) | bit
+    return wanted, named
+
+
+def _owners(starts: Places, places: Places) -> list[int]:
+    """The texts that places are in."""
+    owners: list[int] = (starts.searchsorted(places, "right") - 1).tolist() if len(places) else []
+    return owners
 
 
 def _encoded(text: str) -> bool:
     if "://" in text or ".me/" in text:
         return False  # what follows an address is a part of it
-    long = [word for word in text.split() if len(word) >= _LONG]
+    long = [word for word in text.split() if len(word) >= _LONG and not word.islower()]
     return any(_from_base64(run) for word in long for run in _BASE64.findall(word))
 
 
-def _turned(joined: str) -> Iterator[int]:
-    for mark in _TURNED[:2]:  # `_words` finds the last
-        place = joined.find(mark)
-        while place >= 0:
-            yield place
-            place = joined.find(mark, place + 1)
-
-
-def _words(kind: Kinds, first: Flags) -> tuple[Places, Wanted]:
+def _words(codes: Codes, marks: Marks, inner: Marks) -> tuple[Places, Wanted]:
     """Characters that with those beside them may be a disguise, and which.
 
-    `kind` has two edges before the first character and after the last, as below, `first` has one; it flags
-    the first characters of texts. No disguise that the patterns below would find is missed, or a text would
-    be read otherwise among others.
+    No disguise that the patterns below would find is missed, or a text would be read otherwise among others.
     """
-    place = (kind[2:-2] >= tables().rare).nonzero()[0]
-    left, right = kind[1:][place], kind[3:][place]
-    left[first[1:][place]] = 0
-    right[first[2:][place]] = 0
-    bits = _rules()[left >> _ROLE, kind[2:][place] >> _ROLE, right >> _ROLE]
+    place = (marks & RARE).view(np.bool_).nonzero()[0]
+    beside = place + _BESIDE
+    role = tables().role.take(codes.take(beside, mode="clip"), mode="clip")
+    role[::2] *= inner.take(beside[1:])
+    bits = _rules()[role[0], role[1], role[2]]
     some = bits.nonzero()[0]
     return place[some], bits[some]
 
@@ -167,20 +163,16 @@ def _rules() -> Wanted:
     alias = _any(what, ALIAS) & (cued | _any(right, XIN | LATIN | DIGIT | LINK))
     twice = _any(what, TWICE) & (_any(right, TWICE) | _any(left, ADD) & _any(right, DIGIT | LINK))
     v = _any(what, LETTER_V) & opens & ends & (cued | _any(right, XIN | ONE | LINK))
-    vx = _any(what, LETTER_X) & _any(left, LETTER_V | LETTER_W)
+    vx = _any(what, LETTER_X) & _any(left, LETTER_V | LETTER_W) & ends
     jia = _any(what, LETTER_J) & _none(left, LATIN)
-    xin = _any(what, LETTER_X) & _any(left, LETTER_I | LETTER_E | GAP)
-    chained = _any(what, ALIAS) & (_any(left, NEAR | GAP) | _any(right, NEAR) | _none(right, HAN))
-    chained |= _any(what, TWICE) & _any(right, TWICE | DIGIT | SIGN)
-    chained |= _any(what, LETTER_V) & opens & (ends | _any(right, LETTER_X)) | vx
+    xin = _any(what, LETTER_X) & _any(left, LETTER_I | LETTER_E | BLANK)
     bits = np.zeros(left.shape, np.uint8)
     for bit, flags in (
         (DIGITS, _any(what, HAN_DIGIT) & number),
-        (NAMES, alias | twice | v | vx & ends),
+        (NAMES, alias | twice | v | vx),
         (APART, _any(what, PART) & _any(right, HALF)),
         (PINYIN, (jia | xin) & _any(right, LETTER_I)),
-        (BACKWARDS, _any(what, WEI) & _any(left, XIN)),
-        (CHAINED, chained),
+        (BACKWARDS, _any(what, WEI) & _any(left, XIN) | _any(what, COLON) & _any(left, SLASH) & ~ends),
     ):
         bits[flags] |= bit
     return bits
@@ -195,60 +187,70 @@ def _none(traits: Places, some: int) -> Flags:
     return ~_any(traits, some)
 
 
-def _spelled(codes: Codes, kind: Kinds, first: Flags) -> Places:
+def _spelled(codes: Codes, marks: Marks, inner: Marks) -> Places:
     """Gaps after the first of three characters that stand alone between like gaps, if one of them is Han or
     they are among five."""
-    gap = (kind[2:-2] & _GAP).astype(np.bool_)
-    place: Places = (gap[2:] & (gap[:-2] > gap[1:-1])).nonzero()[0]
-    place = place[first[place] | np.logical_not(kind[place] & _WORDY)]
+    pair = (marks + marks)[:-1] & marks[1:]  # GAP doubled is WORDY
+    place: Places = ((pair[2:] & pair[:-2]) >= WORDY).nonzero()[0]
     if not len(place):
         return place
-    one, two, three = kind[1:][place], kind[3:][place], kind[5:][place]
-    alike = (codes[place] == codes[2:][place]) & (one & two & three & _WORDY).astype(np.bool_)
-    if not alike.any():
-        return place[:0]
-    place, han = place[alike], ((one | two | three) & _HAN_KIND).astype(np.bool_)[alike]
+    alike = codes[place] == codes[place + 2]
+    alike &= (marks[place - 1] & ~(marks[place - 2] * inner[place - 1])) >= WORDY
+    place = place[alike]
+    han = (codes[place + _ALONE] >= _ASCII).any(0)
     han[:-2] |= place[2:] - place[:-2] == 4
     found: Places = place[han]
     return found
 
 
-def _blocks(kind: Kinds) -> Places:
+def _blocks(marks: Marks) -> Places:
     """Places in what may be base64, of which any that is long enough holds five blocks of four."""
-    blocks = (kind[2:] & _ENCODED).astype(np.bool_)[: len(kind) // 4 * 4 - 4].view(np.uint32) == _BLOCK
-    two = blocks[1:] & blocks[:-1]
-    five: Places = (two[3:] & two[1:-2] & blocks[:-4]).nonzero()[0]
+    block = marks[: len(marks) & -4].view(np.uint32)
+    whole = (block & _ENCODED) == _ENCODED
+    two = whole[1:] & whole[:-1]
+    five: Places = (two[3:] & two[1:-2] & whole[:-4]).nonzero()[0]
     return five * 4
 
 
-def undo(
-    letters: list[str],
-    wanted: list[int],
-    originals: Sequence[str],
-    written: Callable[[int], list[int]],
-    fold: Fold,
-) -> list[list[Edits]]:
-    """Take the disguises off some texts, in place; by what edits of each, one after another.
+def undo(text: str, bits: int, named: list[int], original: str, hidden: Edits) -> tuple[str, list[Edits]]:
+    """A text without its disguises, and by what edits, one after another; `hidden` are the first of them.
 
-    `written` tells where in its original the characters of a text were; `fold` gives a text's normal form.
+    `named` are the places where names of WeChat and QQ may be before any edit.
     """
-    steps: list[list[Edits]] = [[] for _ in letters]
-    turned = []
-    for place, bits in enumerate(wanted):
-        if bits & BACKWARDS and _reads_backwards(letters[place], originals[place]):
-            turned.append(place)
-        if bits & BASE64:
-            _edit(letters, steps, place, _decoded(originals[place], written(place), fold))
-            wanted[place] |= _chained(bits)
-    for bit, pattern, better in _STEPS:
-        some = [place for place, bits in enumerate(wanted) if bits & bit]
-        for place, edits in _better(letters, some, pattern, better):
-            _edit(letters, steps, place, edits)
-            wanted[place] |= _SPELLED_OUT if bit == SPELLED else _chained(wanted[place])
-    for place in turned:
-        text = letters[place]
-        _edit(letters, steps, place, [(len(text), len(text), f" {_turned_round(text)}")])
-    return steps
+    turned = bits & BACKWARDS and _reads_backwards(text, original)
+    steps = []
+    if hidden:
+        text, bits = _edited(text, hidden), bits | NAMES
+        steps.append(hidden)
+    for bit, pattern, better, more in _STEPS:
+        if bits & bit:
+            edits = _better(text, pattern, better)
+            if edits:
+                text, bits = _edited(text, edits), bits | more
+                steps.append(edits)
+    if bits & NAMES:
+        edits = _better(text, _NAMES, _name) if steps else _named(text, named)
+        if edits:
+            text = _edited(text, edits)
+            steps.append(edits)
+    if turned:
+        steps.append([(len(text), len(text), f" {_turned_round(text)}")])
+        text = _edited(text, steps[-1])
+    return text, steps
+
+
+def _named(text: str, places: list[int]) -> Edits:
+    """The same as `_better` for names, found sooner: where they may be is known."""
+    edits: Edits = []
+    done = 0
+    for place in places:
+        for start in range(max(place - 2, done), place + 1):
+            match = _NAMES.match(text, start)
+            if match:
+                done = match.end()
+                edits.append((start, done, _name(match)))
+                break
+    return edits
 
 
 def came(way: Sequence[int], edits: Edits) -> list[int]:
@@ -264,21 +266,13 @@ def came(way: Sequence[int], edits: Edits) -> list[int]:
     return [*ways, *way[done:]]
 
 
-def _edit(letters: list[str], steps: list[list[Edits]], place: int, edits: Edits) -> None:
-    """Edit one of the texts, and keep the edits with those before."""
-    if not edits:
-        return
-    text, done = letters[place], 0
+def _edited(text: str, edits: Edits) -> str:
+    done = 0
     pieces: list[str] = []
     for start, end, new in edits:
         pieces += text[done:start], new
         done = end
-    letters[place] = "".join((*pieces, text[done:]))
-    steps[place].append(edits)
-
-
-def _chained(wanted: int) -> int:
-    return NAMES if wanted & CHAINED else 0
+    return "".join((*pieces, text[done:]))
 
 
 def _reads_backwards(letters: str, original: str) -> bool:
@@ -287,30 +281,12 @@ def _reads_backwards(letters: str, original: str) -> bool:
 
 
 def _turned_round(text: str) -> str:
-    turned = [text[::-1]]
-    for _, edits in _better(turned, [0], _WECHAT_ONLY, lambda match: "微信"):
-        _edit(turned, [[]], 0, edits)
-    return turned[0]
+    return _WECHAT_ONLY.sub("微信", text[::-1])
 
 
-def _better(
-    letters: list[str], some: list[int], pattern: re.Pattern[str], better: Callable[[re.Match[str]], str]
-) -> Iterable[tuple[int, Edits]]:
-    """What is better than what the pattern finds, for those of some texts that have it.
-
-    They are searched as one, between them a character of no normal form, as which the end of a text does.
-    """
-    found: dict[int, Edits] = {}
-    at, low, high = -1, 0, -1
-    for match in pattern.finditer("\0".join([letters[place] for place in some])):
-        start, end = match.span()
-        while start > high:
-            at, low = at + 1, high + 1
-            high = low + len(letters[some[at]])
-        new = better(match)
-        if new != match[0]:
-            found.setdefault(some[at], []).append((start - low, end - low, new))
-    return found.items()
+def _better(text: str, pattern: re.Pattern[str], better: Callable[[re.Match[str]], str]) -> Edits:
+    """What is better than what the pattern finds."""
+    return [(*match.span(), new) for match in pattern.finditer(text) if (new := better(match)) != match[0]]
 
 
 def _together(match: re.Match[str]) -> str:
@@ -321,11 +297,15 @@ def _together(match: re.Match[str]) -> str:
     return new if len(new) - sum(map(str.isascii, new)) > 1 else match[0]
 
 
+def _name(match: re.Match[str]) -> str:
+    return "qq" if match[0][-1] in QQ_ALIASES else "微信"
+
+
 def _number(match: re.Match[str]) -> str:
     return match[0].translate(_TO_DIGITS)
 
 
-def _decoded(original: str, places: list[int], fold: Fold) -> Edits:
+def decoded(original: str, places: list[int], fold: Fold) -> Edits:
     edits = []
     for match in _BASE64.finditer(original):
         plain = _from_base64(match[0])
@@ -348,12 +328,10 @@ def _from_base64(run: str) -> str:
     return plain if told else ""
 
 
-_STEPS: tuple[tuple[int, re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
-    (SPELLED, _SPELLED, _together),
-    (APART, _APART, lambda match: SPLIT[match[0]]),
-    (DIGITS, _NUMBER, _number),
-    (PINYIN, _PINYIN, lambda match: "加" if match[0] == "jia" else "微信"),
-    (NAMES, _NAMES, lambda match: "qq" if match[0][-1] in QQ_ALIASES else "微信"),
+_STEPS: tuple[tuple[int, re.Pattern[str], Callable[[re.Match[str]], str], int], ...] = (
+    (SPELLED, _SPELLED, _together, DIGITS | NAMES | PINYIN),
+    (APART, _APART, lambda match: SPLIT[match[0]], NAMES),
+    (DIGITS, _NUMBER, _number, NAMES),
+    (PINYIN, _PINYIN, lambda match: "加" if match[0] == "jia" else "微信", NAMES),
 )
-_SPELLED_OUT = DIGITS | NAMES | PINYIN
-"""What a text may hold that was spelled out."""
+"""Disguises, how they are found and what is better; and which there may be once one is off."""

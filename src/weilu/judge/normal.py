@@ -12,30 +12,36 @@ from codecs import utf_32_le_decode, utf_32_le_encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from weilu.judge.characters import (
+    ALIKE,
     DIGIT,
     DOUBLED,
     FOREIGN,
     HAN,
     LATIN,
-    MASKED,
+    MARK,
     POINTS,
+    SINGLE,
     Codes,
-    Kinds,
     Places,
-    Tables,
     tables,
 )
-from weilu.judge.disguises import CHAINED, Edits, came, suspects, undo
+from weilu.judge.disguises import BASE64, Edits, came, decoded, suspects, undo
 
-SPACE = ord(" ")
-_READ = np.array(0xFF ^ CHAINED, np.uint8)
-_COUNTED = np.array((LATIN, FOREIGN, DIGIT, DOUBLED), np.uint16)[:, None]
+_CODE = np.array((1 << MARK) - 1, np.uint32)
+_MARK = np.array(MARK, np.uint32)
+_NOTHING = np.zeros(1, np.uint32)
+_NAMED, _MIXED, _RUSSIAN = LATIN | DIGIT | FOREIGN | ALIKE, FOREIGN | DOUBLED | SINGLE, FOREIGN | DOUBLED
+_KINDS = np.arange(1 << 7)
+_LIKE = np.where(_KINDS & FOREIGN, 0, np.where(_KINDS & (LATIN | DIGIT), 1, 2)).astype(np.uint8)
+"""Whether letters that look like Latin ones are these, by all that is in their word; 2: if it is Chinese."""
+Counts = npt.NDArray[np.int32]
+Ways = Callable[[], Places]
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,18 +56,13 @@ class Normal:
     starts: Places
     undone: npt.NDArray[np.int32]
     begins: Places
-    places: Callable[[], Places]
+    places: Ways
 
     @cached_property
     def origin(self) -> npt.NDArray[np.int32]:
         """For each character the place of the one it came from within its own text; within a text it never
         decreases. Few ask, so that it is made when it is asked for."""
         return (self.places() - self.begins[:-1].repeat(self.starts[1:] - self.starts[:-1])).astype(np.int32)
-
-    @cached_property
-    def kind(self) -> Kinds:
-        """What each character is (`weilu.judge.characters`)."""
-        return tables().kind.take(self.codes, mode="clip")  # nothing to clip, but faster
 
     def text(self, place: int) -> str:
         """The normal form of one text."""
@@ -93,44 +94,48 @@ def normal(texts: Sequence[str], longest: int = 2_000) -> Normal:
     joined = "".join((*texts, "\0\0"))  # left out again; so a pair ends at each of `begins`
     raw = np.array([joined]).view(np.uint32)
     table = tables()
-    codes = table.fold.take(raw, mode="clip")  # nothing to clip, but faster
-    space = codes == SPACE
+    marked = table.fold.take(raw, mode="clip")  # nothing to clip, but faster
+    space = marked == table.fold[ord(" ")]
     again = space[1:] & space[:-1]
     again[begins - 1] = False
-    kept = codes.astype(np.bool_)
+    kept = marked.astype(np.bool_)
     kept[1:] ^= again
-    codes = codes[kept]
+    marked = marked[kept]
+    codes = marked & _CODE
     starts = begins - (~kept).nonzero()[0].searchsorted(begins)
-    plain = Normal(codes, starts, np.zeros(len(texts), np.int32), begins, lambda: kept.nonzero()[0])
-    if not len(codes):
-        return plain
-    if np.maximum.reduce(codes) >= POINTS:
-        masked = (codes >= MASKED).nonzero()[0]
+    undone = np.zeros(len(texts), np.int32)
+
+    def places() -> Places:
+        return kept.nonzero()[0]
+
+    if np.maximum.reduce(codes, initial=0) >= POINTS:
+        masked = (codes >= table.masked).nonzero()[0]
         if len(masked):
-            codes[masked] -= MASKED
-            _unmask(plain, masked, table.look[raw[plain.places()[masked]]], table)
-        plain = _lengthen(plain, table)
-    wanted = suspects(plain.codes, plain.kind, plain.starts, texts, joined, begins)
-    return _undo(plain, texts, wanted)
+            _unmask(marked, codes, starts, undone, masked)
+            codes = marked & _CODE
+        short = (codes >= POINTS).nonzero()[0]
+        if len(short):
+            marked, starts, places = _lengthened(marked, starts, places, short, codes[short] - POINTS)
+            codes = marked & _CODE
+    marks = (marked >> _MARK).astype(np.uint8)
+    plain = Normal(codes, starts, undone, begins, places)
+    return _undo(plain, texts, *suspects(codes, marks, starts, texts, joined))
 
 
-def _undo(plain: Normal, texts: Sequence[str], wanted: npt.NDArray[np.uint8]) -> Normal:
+def _undo(plain: Normal, texts: Sequence[str], wanted: dict[int, int], named: dict[int, list[int]]) -> Normal:
     """The texts that may wear a disguise are read again; the others stay as they are."""
-    chosen = (wanted & _READ).nonzero()[0]
-    if not len(chosen):
-        return plain
-    some = chosen.tolist()
-    begins, ends = plain.starts[chosen].tolist(), plain.starts[chosen + 1].tolist()
-    spots = list(map(slice, begins, ends))
-    held = plain.codes.data
-    letters = [utf_32_le_decode(held[spot])[0] for spot in spots]
-
-    def written(place: int) -> list[int]:
-        places: list[int] = plain.origin[spots[place]].tolist()
-        return places
-
-    steps = undo(letters, wanted[chosen].tolist(), [texts[place] for place in some], written, _fold)
-    changed = [Changed(*row) for row in zip(some, begins, ends, letters, steps, strict=True) if row[-1]]
+    held, starts = plain.codes.data, plain.starts.data
+    changed = []
+    for place in sorted(wanted):
+        begin, end, bits = starts[place], starts[place + 1], wanted[place]
+        letters = utf_32_le_decode(held[begin:end])[0]
+        hidden: Edits = []
+        if bits & BASE64:
+            hidden = decoded(texts[place], plain.origin[begin:end].tolist(), _fold)
+        spots = [spot - begin for spot in named.get(place, ())]
+        letters, steps = undo(letters, bits, spots, texts[place], hidden)
+        if steps:
+            changed.append(Changed(place, begin, end, letters, steps))
     return _spliced(plain, changed) if changed else plain
 
 
@@ -139,10 +144,11 @@ def _spliced(plain: Normal, changed: list[Changed]) -> Normal:
     old, done = plain.codes.data.cast("B"), 0
     pieces: list[bytes | memoryview] = []
     lengths = plain.starts[1:] - plain.starts[:-1]
+    length, undone = lengths.data, plain.undone.data
     for text in changed:
         pieces += old[4 * done : 4 * text.begin], utf_32_le_encode(text.letters)[0]
-        done, lengths[text.place] = text.end, len(text.letters)
-        plain.undone[text.place] += sum(map(len, text.steps))
+        done, length[text.place] = text.end, len(text.letters)
+        undone[text.place] += sum(map(len, text.steps))
     starts = np.zeros(len(plain.starts), np.int64)
     np.add.accumulate(lengths, out=starts[1:])
 
@@ -163,53 +169,66 @@ def _fold(text: str) -> str:
     return normal([text]).text(0)
 
 
-def _unmask(plain: Normal, masked: Places, letters: Codes, tables: Tables) -> None:
+def _unmask(marked: Codes, codes: Codes, starts: Places, undone: Counts, masked: Places) -> None:
     """Fold, in place, the letters that pass for others, word by word; only texts that have any are read."""
-    owners = plain.starts[1:].searchsorted(masked, "right")
-    some, first = np.zeros(len(plain.undone), np.bool_), np.zeros(len(plain.codes) + 1, np.bool_)
-    some[owners] = True
-    first[plain.starts] = True
-    places = some.repeat(plain.starts[1:] - plain.starts[:-1]).nonzero()[0]
-    kind, opens = tables.kind[plain.codes[places]], first[places]
-    flags = (kind & _COUNTED) != 0
-    wordy = flags[:3].any(axis=0)
-    opens[1:] |= wordy[1:] > wordy[:-1]
-    begins = opens.nonzero()[0]
-    latin, foreign, digits, doubled = np.add.reduceat(flags, begins, axis=1, dtype=np.int64)
-    word = begins.searchsorted(places.searchsorted(masked), "right") - 1
-    alike = np.bincount(word, minlength=len(begins))
-    chinese = np.zeros(len(plain.undone), np.bool_)
-    chinese[plain.starts[1:].searchsorted(places[(kind & HAN) != 0], "right")] = True
-    # one Greek letter may be a face: =ω=
-    shown = (foreign[word] > 1) | (letters == ord("v")) | (letters == ord("x"))
-    to_latin = (foreign == alike)[word] & ((latin + digits)[word].astype(np.bool_) | chinese[owners] & shown)
-    plain.codes[masked[to_latin]] = letters[to_latin]
-    np.add.at(plain.undone, owners[to_latin], 1)
-    russian = (foreign > alike) & (latin == doubled) & (doubled > 0)
-    if russian.any():
-        twin = flags[3].nonzero()[0]
-        twin = places[twin[russian[begins.searchsorted(twin, "right") - 1]]]
-        plain.codes[twin] = tables.back[plain.codes[twin]]
-        np.add.at(plain.undone, plain.starts[1:].searchsorted(twin, "right"), 1)
+    table = tables()
+    owners = starts.searchsorted(masked, "right") - 1
+    some = np.array(sorted(set(owners.tolist())))
+    lows, highs = starts[some], starts[some + 1]
+    pieces = [_NOTHING]
+    for low, high in zip(lows.tolist(), highs.tolist(), strict=True):
+        pieces += codes[low:high], _NOTHING
+    kind = table.kind.take(np.concatenate(pieces), mode="clip")
+    wordy = (kind & _NAMED).astype(np.bool_)
+    words = (wordy[1:] > wordy[:-1]).nonzero()[0] + 1
+    held = np.bitwise_or.reduceat(kind, words)
+    place = (kind & ALIKE).astype(np.bool_).nonzero()[0]
+    like = _LIKE.take(held)[words.searchsorted(place, "right") - 1]
+    rows = codes[masked] - table.masked
+    look = table.look[rows]
+    firsts = np.add.accumulate(highs - lows + 1) - (highs - lows)
+    if np.maximum.reduce(like) > 1:
+        chinese = (np.bitwise_or.reduceat(kind, firsts) & HAN).astype(np.bool_)[some.searchsorted(owners)]
+        # one Greek letter may be a face: =ω=
+        letter = look & _CODE
+        shown = wordy[place - 1] | wordy[place + 1] | (letter == ord("v")) | (letter == ord("x"))
+        like[(like > 1) & ~(chinese & shown)] = 0
+    like = like.astype(np.bool_)
+    marked[masked] = np.where(like, look, table.own[rows])
+    np.add.at(undone, owners[like], 1)
+    mixed = (held & _MIXED) == _RUSSIAN
+    if mixed.any():
+        twin = (kind & DOUBLED).nonzero()[0]
+        twin = twin[mixed[words.searchsorted(twin, "right") - 1]]
+        text = firsts.searchsorted(twin, "right") - 1
+        twin += (lows - firsts)[text]
+        marked[twin] = table.back[codes[twin]]
+        np.add.at(undone, some[text], 1)
 
 
-def _lengthen(plain: Normal, tables: Tables) -> Normal:
-    """Characters that stand for several become these."""
-    short = (plain.codes >= POINTS).nonzero()[0]
-    if not len(short):
-        return plain
-    row = plain.codes[short] - POINTS
-    begin = tables.long_starts[row]
-    more = tables.long_starts[row + 1] - begin - 1
-    added = np.concatenate(([0], more.cumsum()))
-    rest = np.arange(added[-1]) + (begin + 1 - added[:-1]).repeat(more)
-    source = short.repeat(more)
-    plain.codes[short] = tables.long[begin]
+def _lengthened(
+    marked: Codes, starts: Places, places: Ways, short: Places, rows: Codes
+) -> tuple[Codes, Places, Ways]:
+    """Characters that stand for several become these: the first in their place, the others after it."""
+    table = tables()
+    begin = table.long_starts[rows]
+    more = table.long_starts[rows + 1] - begin - 1
+    marked[short] = table.long[begin]
+    added = np.zeros(len(short) + 1, np.int64)
+    np.add.accumulate(more, out=added[1:])
+    rest = np.arange(added[-1])
+    new = rest + (short + 1).repeat(more)
+    old = np.ones(len(marked) + len(new), np.bool_)
+    old[new] = False
 
-    def places() -> Places:
-        before = plain.places()
-        return np.insert(before, source + 1, before[source])
+    def longer(before: Codes | Places, others: Codes | Places) -> npt.NDArray[Any]:
+        after = np.empty(len(old), before.dtype)
+        after[old], after[new] = before, others
+        return after
 
-    codes = np.insert(plain.codes, source + 1, tables.long[rest])
-    starts = plain.starts + added[short.searchsorted(plain.starts)]
-    return Normal(codes, starts, plain.undone, plain.begins, places)
+    def way() -> Places:
+        before = places()
+        return longer(before, before[short.repeat(more)])
+
+    marked = longer(marked, table.long[rest + (begin + 1 - added[:-1]).repeat(more)])
+    return marked, starts + added[short.searchsorted(starts)], way
