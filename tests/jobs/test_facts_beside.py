@@ -23,12 +23,14 @@ def log(folder: Path) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("batch", [100, 1_000_000])
-def test_beside_or_afterwards(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, batch: int) -> None:
-    """In processes of their own, or where there is little, in this one."""
+@pytest.mark.parametrize(("batch", "much"), [(100, False), (1_000_000, False), (1_000_000, True)])
+def test_beside_or_afterwards(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, batch: int, much: bool
+) -> None:
+    """In processes of their own, or where there is little, in this one; or in such as began before."""
     monkeypatch.setattr("weilu.analysis.base.facts.BATCH", batch)
     lake, told = Lake(tmp_path / "lake"), []
-    with making(lake) as make:
+    with making(lake, much) as make:
 
         def wrote(path: Path) -> None:
             told.append(path)

@@ -1,10 +1,12 @@
 """`weilu checkup`: a verdict for every group in exported chat logs."""
 
+from __future__ import annotations
+
 import json
 from collections import Counter
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import click
 from rich.box import SIMPLE_HEAD
@@ -12,7 +14,6 @@ from rich.cells import cell_len
 from rich.markup import escape, render
 from rich.table import Table
 
-from weilu.analysis.run import Diagnosed
 from weilu.cli import _say as say
 from weilu.cli._options import (
     as_of_option,
@@ -29,6 +30,9 @@ from weilu.kernel.diagnosis import VerdictKind
 from weilu.kernel.texts import Lang, Text
 from weilu.kernel.time import date_of, day_number
 from weilu.kernel.words import VERDICTS
+
+if TYPE_CHECKING:
+    from weilu.analysis.run import Diagnosed
 
 _HELP = Text(
     """给群做体检：哪些群活着、哪些快死了、为什么、该怎么办。

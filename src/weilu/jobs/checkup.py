@@ -1,29 +1,37 @@
-"""The check-up: files or a lake in, an analysis of every group out. Knows neither store nor Django."""
+"""The check-up: files or a lake in, an analysis of every group out. Knows neither store nor Django.
 
+What needs Ibis is loaded late: it takes most of a second, in which files are read and judged already.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from weilu.analysis.base.duck import base_of
 from weilu.analysis.base.facts import making
-from weilu.analysis.base.staff import appoint
-from weilu.analysis.names import Names
-from weilu.analysis.results import Value
-from weilu.analysis.run import Analysis, Diagnosed, analyse
-from weilu.analysis.scorecard import Score, scorecard
 from weilu.exports.base import Options
 from weilu.jobs.ingest import READING, Ingested, ingest
 from weilu.kernel import ids
 from weilu.kernel.diagnosis import Evidence, Finding
 from weilu.kernel.errors import OperatorError
+from weilu.kernel.memory import rare_collections
 from weilu.kernel.progress import Told
 from weilu.kernel.texts import Lang, Text
 from weilu.kernel.time import date_of
 from weilu.lake import Lake
 from weilu.lake.writer import Counts
+
+if TYPE_CHECKING:
+    from weilu.analysis.names import Names
+    from weilu.analysis.results import Value
+    from weilu.analysis.run import Analysis, Diagnosed
+    from weilu.analysis.scorecard import Score
 
 _STAFF = Text("按 --staff 算作运营的有 {n} 人", "Taken as staff, as --staff says: {n}")
 _NOTHING = Text("还没有导入过聊天记录", "No chat logs have been imported yet")
@@ -31,6 +39,8 @@ _IMPORT = Text(
     "给出文件：weilu checkup PATH…，或先运行 weilu import",
     "Name the files: weilu checkup PATH…, or run weilu import first",
 )
+MUCH = 4 << 20
+"""A file of so many bytes is worth processes that judge what others read."""
 _COUNTING = Text("计算 {name}", "Computing {name}")
 
 
@@ -56,10 +66,10 @@ def checkup(
 ) -> CheckUp:
     """Read `paths` (none: only what `lake` holds) and analyse every group. Without a lake of its own
     it works on one that it throws away. `staff`: names or ids of those who run the groups, see `appoint`."""
-    with _lake(lake) as home:
+    with rare_collections(), _lake(lake) as home:
         done = Ingested()
         if paths:
-            with making(home) as wrote:
+            with making(home, _much(paths)) as wrote:
                 done = ingest(
                     paths,
                     home,
@@ -67,14 +77,30 @@ def checkup(
                     lambda file, rows: progress(READING.fill(file=Path(file).name, rows=rows), None),
                     wrote,
                 )
+                importlib.import_module("weilu.analysis.run")  # while the last files are judged
         elif not home.files():
             raise OperatorError(_NOTHING, _IMPORT)
-        with base_of(home, as_of) as base:
-            if staff:
-                done.assumptions.append(_STAFF.fill(n=appoint(base, staff)))
-            analysis = analyse(base, lambda name, at, of: progress(_COUNTING.fill(name=name), at / of))
-            names = Names.of(base, show_names)
+        analysis, names = _analysed(home, done, as_of, show_names, staff, progress)
     return CheckUp(analysis, names, done, options.zone.key)
+
+
+def _much(paths: list[Path]) -> bool:
+    return any(os.path.isfile(path) and os.path.getsize(path) >= MUCH for path in paths)
+
+
+def _analysed(
+    home: Lake, done: Ingested, as_of: int | None, show_names: bool, staff: Sequence[str], progress: Told
+) -> tuple[Analysis, Names]:
+    from weilu.analysis.base.duck import base_of
+    from weilu.analysis.base.staff import appoint
+    from weilu.analysis.names import Names
+    from weilu.analysis.run import analyse
+
+    with base_of(home, as_of) as base:
+        if staff:
+            done.assumptions.append(_STAFF.fill(n=appoint(base, staff)))
+        analysis = analyse(base, lambda name, at, of: progress(_COUNTING.fill(name=name), at / of))
+        return analysis, Names.of(base, show_names)
 
 
 @contextmanager
@@ -103,6 +129,8 @@ def as_json(done: CheckUp, lang: Lang) -> dict[str, Any]:
 
 def _group(done: CheckUp, key: str, lang: Lang) -> dict[str, Any]:
     group = done.analysis.groups[key]
+    from weilu.analysis.scorecard import scorecard
+
     row, results = group.view.row, done.analysis.results
     counts = done.ingested.counts.get(key, Counts())
     return {

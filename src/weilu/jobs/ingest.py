@@ -1,8 +1,6 @@
 """Read exported files into a lake. Knows neither the store nor Django."""
 
-import gc
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
@@ -13,6 +11,7 @@ from weilu.exports.base import Options, Rows, Source
 from weilu.exports.base.source import sources
 from weilu.kernel import registry
 from weilu.kernel.errors import OperatorError, Unreadable
+from weilu.kernel.memory import rare_collections
 from weilu.kernel.texts import LANGS, Text, plain
 from weilu.lake import GroupInfo, Lake
 from weilu.lake.compact import compact
@@ -96,7 +95,7 @@ def ingest(
     place. Files that cannot be read become troubles; if nothing at all could be read, the first trouble
     is raised."""
     done = Ingested()
-    with lake.writing(), _rare_collections():
+    with lake.writing(), rare_collections():
         run = _Run(Writer(lake, wrote), Rows(options), done, lake.groups())
         carries: dict[tuple[str, str], dict[str, object]] = {}
         last = None
@@ -117,18 +116,6 @@ def ingest(
         compact(lake)
     _nothing(paths, done)
     return done
-
-
-@contextmanager
-def _rare_collections() -> Iterator[None]:
-    """Rows wait for their batch as many small tuples, none of them in a cycle; looking through them
-    again and again was half of the time of an import."""
-    before = gc.get_threshold()
-    gc.set_threshold(200_000, 20, 100)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 @dataclass(slots=True)

@@ -17,6 +17,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from weilu.kernel.errors import OperatorError
+from weilu.kernel.memory import rare_collections
 from weilu.kernel.texts import Lang, Text
 from weilu.report.environment import environment
 from weilu.report.glossary import glossary
@@ -97,7 +98,8 @@ def _hash(text: str) -> str:
 
 def write_html(done: Source, path: Path, lang: Lang) -> None:
     """Write the report to `path`, which holds the old file or the whole new one at any moment."""
-    html = render(done, lang)
+    with rare_collections():
+        html = render(done, lang)
     aside = ""
     try:
         handle, aside = tempfile.mkstemp(dir=path.parent, prefix=".weilu-", suffix=".html")

@@ -15,6 +15,7 @@ def environment(**options: Any) -> Environment:
         "undefined": StrictUndefined,
         "trim_blocks": True,
         "lstrip_blocks": True,
+        "auto_reload": False,
         **options,
         "autoescape": True,
     }

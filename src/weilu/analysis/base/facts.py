@@ -61,12 +61,15 @@ def facts(lake: Lake) -> list[Path]:
 
 
 @contextmanager
-def making(lake: Lake) -> Iterator[Callable[[Path], None]]:
+def making(lake: Lake, much: bool = False) -> Iterator[Callable[[Path], None]]:
     """Make the facts of the log's files that are named, where they are missing, in processes of their own if
     there is much to do: they are there when the context ends. So a file can be judged while the next one is
-    still being read."""
+    still being read. Where `much` is known to come, the processes begin at once."""
     makers = _Makers(lake)
     try:
+        if much:
+            makers.pool = _workers()
+            makers.pool.submit(os.getpid)  # with the first task they all begin
         yield makers.make
         makers.end()
     finally:
