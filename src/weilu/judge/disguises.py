@@ -95,6 +95,8 @@ _LONG = 24
 """Characters of the shortest base64 that is read."""
 _ENCODED = np.full(4, ENCODED, np.uint8).view(np.uint32)
 """Marks of a block of four characters."""
+_ROLES = np.array((1 << 10, 1 << 5, 1))
+"""Where in `_rules` are those of three roles side by side."""
 _BESIDE, _ALONE = np.arange(-1, 2)[:, None], np.arange(-1, 4, 2)[:, None]
 _ASCII = 128
 
@@ -147,7 +149,7 @@ def _words(codes: Codes, marks: Marks, inner: Marks) -> tuple[Places, Wanted]:
     beside = place + _BESIDE
     role = tables().role.take(codes.take(beside, mode="clip"), mode="clip")
     role[::2] *= inner.take(beside[1:])
-    bits = _rules()[role[0], role[1], role[2]]
+    bits = _rules().take(_ROLES @ role)
     some = bits.nonzero()[0]
     return place[some], bits[some]
 
@@ -155,7 +157,8 @@ def _words(codes: Codes, marks: Marks, inner: Marks) -> tuple[Places, Wanted]:
 @cache
 def _rules() -> Wanted:
     """For the roles of three characters side by side, the disguises that the middle one may belong to."""
-    roles = tables().traits
+    roles = np.zeros(1 << 5, np.int64)
+    roles[: len(tables().traits)] = tables().traits
     left, what, right = np.meshgrid(roles, roles, roles, indexing="ij")
     opens, ends = _none(left, LATIN | DIGIT), _none(right, LATIN)
     cued = _any(left, ADD | ASK | LEAD)
@@ -175,7 +178,7 @@ def _rules() -> Wanted:
         (BACKWARDS, _any(what, WEI) & _any(left, XIN) | _any(what, COLON) & _any(left, SLASH) & ~ends),
     ):
         bits[flags] |= bit
-    return bits
+    return bits.ravel()
 
 
 def _any(traits: Places, some: int) -> Flags:
