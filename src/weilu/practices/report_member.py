@@ -29,7 +29,8 @@ from weilu.kernel.texts import Text
 THANKS = Text(
     "谢谢举报，够多的人反映时会请管理员处理", "Thank you; staff decide when enough members report this"
 )
-WHY = Text("{count} 人举报 {name}：{reasons}", "{count} members reported {name}: {reasons}")
+WHY = Text("{count} 人举报 {name}", "{count} members reported {name}")
+WORDS = Text("{why}：{reasons}", "{why}: {reasons}")
 MESSAGE = Text("一条消息", "a message")
 KICKED = Text("多人举报", "reported by several members")
 ANSWERS = ("mute", "kick", "recall")
@@ -78,7 +79,8 @@ def decide(
     if word is None or event.late:
         return state, []
     whom = next((one for one in event.mentions if one != facts.me()), "")
-    bare = text[len(word) :].strip(" :：,，")
+    shown = f"@{facts.name(whom)}" if whom else ""
+    bare = text[len(word) :].replace(shown, "").strip(" :：,，")
     if not whom and event.reply_to is not None and not bare:
         whom = f"#{event.reply_to}"
     if not whom or whom == event.member or facts.role(whom) in ("owner", "admin"):
@@ -117,8 +119,10 @@ def _report(
         return state, [thanks]
     reasons = "; ".join(one.reason for one in every if one.reason)
     name = MESSAGE if whom.startswith("#") else facts.name(whom)
+    asked = WHY.fill(count=len(every), name=name)
     proposal = Propose(
-        actions=(_wish(whom, settings),), why=WHY.fill(count=len(every), name=name, reasons=reasons or "-")
+        actions=(_wish(whom, settings),),
+        why=WORDS.fill(why=asked, reasons=reasons) if reasons else asked,
     )
     return state.but(proposed={**state.proposed, whom: event.at}), [thanks, proposal]
 
