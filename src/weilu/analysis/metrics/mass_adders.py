@@ -18,9 +18,9 @@ chat programs name who connects twice.
 
 Headline: suspects. Dimensions, where there are any: `named` and `burst`, suspects by each; `chance`, how many
 of those by name chance explains; each kind of name (`sorted_first`, `company_title`, `title`,
-`contact_name`) with its suspects; and the suspects, at most 40, with the weight of what speaks most against
-each (0 … 1). n is the number of members looked at, at most the 2,000 who came last; coverage their share of
-all who are there. No figure where no join with a name was seen.
+`contact_name`) with its suspects, each under one; and the suspects, at most 40, with the weight of what
+speaks most against each (0 … 1). n is the number of members looked at, at most the 2,000 who came last;
+coverage their share of all who are there. No figure where no join with a name was seen.
 
 ## Misread
 A suspicion, not a verdict: a shop's owner may listen in silence under the shop's name, and a class may join
@@ -55,7 +55,6 @@ gives
 | g | 2026-03-01 | fay | 0.4 | 6 | 0.6667 |
 | g | 2026-03-01 | named | 3 | 6 | 0.6667 |
 | g | 2026-03-01 | sorted_first | 2 | 6 | 0.6667 |
-| g | 2026-03-01 | title | 1 | 6 | 0.6667 |
 | h | 2026-03-01 |  |  | 0 | 0 |
 """
 
@@ -204,7 +203,7 @@ def _figures(group: Group, others: list[Other]) -> Iterator[tuple[str, float]]:
     weights |= {member: max(one.weight, weights.get(member, 0.0)) for member, one in by_burst.items()}
     yield "", float(len(weights))
     counts = {"named": len(by_name), "burst": len(by_burst)}
-    counts |= Counter(signal.kind for kinds in by_name.values() for signal in kinds)
+    counts |= Counter(max(kinds, key=lambda one: one.weight).kind for kinds in by_name.values())
     yield from ((name, float(count)) for name, count in counts.items() if count)
     if by_name:
         yield "chance", chance
