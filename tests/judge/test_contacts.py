@@ -43,6 +43,7 @@ CONTACTS = [
     ("https://t.me/+QTGabc代发", "invite", "https://t.me/+qtgabc"),
     ("discord.gg/abc", "invite", "discord.gg/abc"),
     ("wxp://f2f0abcdef", "payment", "wxp://f2f0abcdef"),
+    ("t点me/abcde12", "telegram", "@abcde12"),
     ("#小程序://某店/abcDEF", "mini", "小程序://某店/abcdef"),
 ]
 NONE = [
@@ -135,6 +136,7 @@ HOSTILE = [
     "群@a ",
     "vx: ",
     "wxid_",
+    "wx 12345 ",
 ]
 
 

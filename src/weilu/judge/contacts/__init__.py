@@ -17,6 +17,7 @@ import numpy.typing as npt
 from weilu.judge.contacts.candidates import places
 from weilu.judge.contacts.links import link
 from weilu.judge.contacts.names import name
+from weilu.judge.contacts.values import value
 from weilu.judge.normal import Normal
 
 KINDS = (
@@ -30,7 +31,8 @@ CONTACT = sum(1 << place for place in range(6))
 LINK = sum(1 << place for place in range(6, len(KINDS)))
 """The bits of `present` that mean a link."""
 
-_BIT = {kind: 1 << place for place, kind in enumerate(KINDS)}
+_KINDS = {kind: (kind,) for kind in KINDS} | {"named": ("link", "telegram")}
+_BITS = {found: sum(1 << KINDS.index(kind) for kind in kinds) for found, kinds in _KINDS.items()}
 
 
 class Contact(NamedTuple):
@@ -42,11 +44,13 @@ class Contact(NamedTuple):
     end: int
 
 
-Found = tuple[str, str, int, int]
-Reader = Callable[[str, int, int, int, int], list[Found]]
-"""From letters, where a text begins in them, what is read from, a place, and where the text ends."""
-Row = tuple[int, str, str, int, int]
-"""Text, kind, value, and start and end within the normal form of the batch."""
+Found = tuple[str, int, int]
+"""A kind or, of an address on Telegram, "named"; start and end."""
+Reader = Callable[[str, str, int, int, int, int], Found | None]
+"""From letters, the same backwards, where a text begins in them, what is read from, a place, and the text's
+end."""
+Row = tuple[int, str, int, int]
+"""Text, what was found, and start and end within the normal form of the batch."""
 
 
 def present(normal: Normal) -> npt.NDArray[np.uint16]:
@@ -56,8 +60,8 @@ def present(normal: Normal) -> npt.NDArray[np.uint16]:
     """
     flags = np.zeros(len(normal.starts) - 1, np.uint16)
     bits = flags.data
-    for row in _found(normal):
-        bits[row[0]] |= _BIT[row[1]]
+    for text, found, _, _ in _found(normal):
+        bits[text] |= _BITS[found]
     return flags
 
 
@@ -66,43 +70,65 @@ def flags(found: Sequence[Sequence[Contact]]) -> npt.NDArray[np.uint16]:
     bits = np.zeros(len(found), np.uint16)
     for text, some in enumerate(found):
         for one in some:
-            bits[text] |= _BIT[one.kind]
+            bits[text] |= _BITS[one.kind]
     return bits
 
 
 def contacts(normal: Normal) -> list[tuple[Contact, ...]]:
     """The contacts and links of each text, in order."""
     found: list[list[Contact]] = [[] for _ in normal.starts[1:]]
-    for text, kind, value, start, end in sorted(_found(normal), key=lambda row: row[3]):
-        found[text].append(Contact(kind, value, int(normal.origin[start]), int(normal.origin[end - 1]) + 1))
+    letters = _letters(normal)
+    for text, kinds, start, end in sorted(_found(normal), key=lambda row: row[2]):
+        begin, stop = int(normal.origin[start]), int(normal.origin[end - 1]) + 1
+        for kind in _KINDS[kinds]:
+            found[text].append(Contact(kind, value(kind, letters[start:end]), begin, stop))
     return [tuple(row) for row in found]
 
 
+def _letters(normal: Normal) -> str:
+    """The normal form of the whole batch, in a tenth of the time of a decoder."""
+    letters: str = normal.codes.view(f"U{len(normal.codes)}").item() if len(normal.codes) else ""
+    return letters
+
+
 def _found(normal: Normal) -> list[Row]:
-    codes, starts = normal.codes, normal.starts
-    linked, named = places(codes, starts) if len(codes) else (starts[:0], starts[:0])
+    """First links, then what else there is, each in order."""
+    starts = normal.starts
+    linked, named = places(normal.codes, starts)
     if not len(linked) and not len(named):
         return []
-    letters: str = codes.view(f"U{len(codes)}").item()  # in a tenth of the time of a decoder
-    edges = starts.tolist()
-    owners = [starts.searchsorted(some, "right").tolist() for some in (linked, named)]
-    rows = _read(link, letters, edges, owners[0], linked.tolist(), [])
-    return rows + _read(name, letters, edges, owners[1], named.tolist(), rows)
+    letters, edges = _letters(normal), starts.tolist()
+    back = letters[::-1]
+    rows: list[Row] = []
+    for reader, some in ((link, linked), (name, named)):
+        owners = starts[1:].searchsorted(some, "right").tolist()
+        rows += _read(reader, letters, back, edges, owners, some.tolist(), rows)
+    return rows
 
 
 def _read(
-    reader: Reader, letters: str, edges: list[int], owners: list[int], places: list[int], taken: list[Row]
+    reader: Reader,
+    letters: str,
+    back: str,
+    edges: list[int],
+    owners: list[int],
+    places: list[int],
+    taken: list[Row],
 ) -> list[Row]:
     """What the reader finds at the places, none of which lies in what is taken or was found before."""
     rows: list[Row] = []
-    done, left = 0, taken[::-1]
-    for owner, place in zip(owners, places, strict=True):
-        while left and left[-1][3] <= place:
-            done = max(done, left.pop()[4])
+    ahead = iter([*taken, (0, "", len(letters), 0)])
+    _, _, opens, closes = next(ahead)
+    done = 0
+    for text, place in zip(owners, places, strict=True):
+        while opens <= place:
+            done = max(done, closes)
+            _, _, opens, closes = next(ahead)
         if place < done:
             continue
-        base, high = edges[owner - 1], edges[owner]
-        for kind, value, start, end in reader(letters, base, done if done > base else base, place, high):
-            rows.append((owner - 1, kind, value, start, end))
-            done = end if end > done else done
+        base = edges[text]
+        found = reader(letters, back, base, done if done > base else base, place, edges[text + 1])
+        if found:
+            rows.append((text, *found))
+            done = found[2]
     return rows

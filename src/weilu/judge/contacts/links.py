@@ -22,11 +22,11 @@ _ENDING = re.compile(
 )
 _SPOKEN = re.compile(r"点(?:com|cn|net|top|xyz|vip|cc)")
 _TRAILING = ".,;:!?)'*]|"
-_NAMED = re.compile(
-    r"(?:t|telegram)\.me/(?:s/)?(?!joinchat)(?P<name>[a-z][a-z0-9_]{3,31})(?![a-z0-9_])(?!/[+])"
-)
+NAMED = r"(?:t|telegram)\.me/(?:s/)?(?!joinchat)([a-z][a-z0-9_]{3,31})(?![a-z0-9_])(?!/[+])"
+"""A name on Telegram within its address."""
 _KINDS = (
-    r"(?P<invite>(?:t|telegram)\.me/(?:\+|joinchat)|discord\.gg/|discord(?:app)?\.com/invite/"
+    rf"(?P<named>{NAMED})"
+    r"|(?P<invite>(?:t|telegram)\.me/(?:\+|joinchat)|discord\.gg/|discord(?:app)?\.com/invite/"
     r"|chat\.whatsapp\.com/|(?:qm|jq|qun)\.qq\.com/|line\.me/(?:ti|r)/|weixin\.qq\.com/g/|u\.wechat\.com/"
     r"|work\.weixin\.qq\.com/(?:gm|ca|u)/|join\.slack\.com/)"
     r"|(?P<payment>qr\.alipay\.com/|paypal\.me/|(?:www\.)?paypal\.com/paypalme/|qr\.95516\.com/)"
@@ -36,6 +36,7 @@ _KINDS = (
     r"|t\.co/|rb\.gy/|v\.douyin\.com/|reurl\.cc/|lihi\d?\.cc/|ppt\.cc/|shorturl\.at/)"
 )
 _KIND, _FULL = re.compile(_KINDS), re.compile(rf"://(?:(?={_KINDS})|){_PATH}+")
+MINI = "小程序"
 _SCHEMES = {
     "https": "",
     "http": "",
@@ -45,57 +46,50 @@ _SCHEMES = {
     "alipays": "payment",
     "alipay": "payment",
     "alipayqr": "payment",
-    "小程序": "mini",
+    MINI: "mini",
 }
 """What stands before ://, and what that alone says of a link."""
 
-Found = tuple[str, str, int, int]
-"""Kind, value, start and end."""
+Found = tuple[str, int, int]
+"""Kind, start and end. The kind of an address on Telegram is "named"."""
 
 
-def link(letters: str, _: int, low: int, place: int, high: int) -> list[Found]:
-    """The link whose :// or last full stop is at `place`; a Telegram address is a contact as well.
+def link(letters: str, back: str, _: int, low: int, place: int, high: int) -> Found | None:
+    """The link whose :// or last full stop is at `place`.
 
-    The text goes to `high` and is read from `low`.
+    The text goes to `high` and is read from `low`; `back` is all written backwards.
     """
     if letters[place] != ":":
-        return _bare(letters, low, place, high)
+        return _bare(letters, back, low, place, high)
     for scheme in _SCHEMES:
         if letters.endswith(scheme, low, place):
             break
     else:
-        return []
-    rest = (_MINI if scheme == "小程序" else _FULL).match(letters, place, high)
-    if not rest:
-        return []
-    start = place - len(scheme)
-    value = letters[start : rest.end()].rstrip(_TRAILING)
-    end = start + len(value)
-    if end <= place + 3:
-        return []
-    rows = [(_SCHEMES[scheme] or rest.lastgroup or "link", value, start, end)]
-    return rows + _telegram(value, place + 3 - start, start, end) if letters[place + 3] == "t" else rows
+        return None
+    rest = (_MINI if scheme == MINI else _FULL).match(letters, place, high)
+    size = len(rest[0].rstrip(_TRAILING)) if rest else 0
+    if size <= len("://") or not rest:
+        return None
+    return _SCHEMES[scheme] or rest.lastgroup or "link", place - len(scheme), place + size
 
 
-def _bare(letters: str, low: int, place: int, high: int) -> list[Found]:
+def _bare(letters: str, back: str, low: int, place: int, high: int) -> Found | None:
     rest = _ENDING.match(letters, place, high)
     if not rest or rest["ending"] not in _ENDINGS:
         rest = _SPOKEN.match(letters, place, high) if letters[place] == "点" else None
-    host = _HOST.match(letters[max(low, place - _LONGEST_HOST) : place][::-1]) if rest else None
+    host = _HOST.match(back, len(back) - place, len(back) - max(low, place - _LONGEST_HOST)) if rest else None
     if not host or not rest:
-        return []
-    start, name = place - host.end(), host[0][::-1]
+        return None
+    start = len(back) - host.end()
     if start > low and letters[start - 1] in "@_":
-        return []
-    if not (rest.re is _SPOKEN or rest["path"] or (rest["ending"] in _SURE and name[0] != "-")):
-        return []
-    tail = rest[0].replace("点", ".", 1).rstrip(_TRAILING)
-    body, end = name + tail, place + len(tail)
-    found = _KIND.match(body)
-    rows = [(found.lastgroup or "" if found else "link", body, start, end)]
-    return rows + _telegram(body, 0, start, end) if body[0] == "t" else rows
+        return None
+    if not (rest.re is _SPOKEN or rest["path"] or (rest["ending"] in _SURE and letters[start] != "-")):
+        return None
+    end = place + len(rest[0].rstrip(_TRAILING))
+    found = _KIND.match(written(letters[start:end]))
+    return found.lastgroup or "" if found else "link", start, end
 
 
-def _telegram(value: str, host: int, start: int, end: int) -> list[Found]:
-    named = _NAMED.match(value, host)
-    return [("telegram", "@" + named["name"], start, end)] if named else []
+def written(span: str) -> str:
+    """A link without a scheme as it would be written: 点 is a full stop."""
+    return span.replace("点", ".", 1)

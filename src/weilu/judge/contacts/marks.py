@@ -1,4 +1,4 @@
-"""What characters, pairs of them and ends of words mean where contacts and links are looked for."""
+"""What characters, and rows of them, mean where contacts and links are looked for."""
 
 from functools import cache
 
@@ -7,7 +7,6 @@ import numpy.typing as npt
 
 from weilu.judge.characters import CUE_ENDS, SIGNS
 from weilu.judge.contacts.links import ENDINGS
-from weilu.judge.contacts.names import ASKING
 
 Marks = npt.NDArray[np.uint8]
 
@@ -17,23 +16,23 @@ def _mark(bits: int | Marks) -> Marks:
     return np.array(bits, np.uint8)
 
 
-LINK, LEAD, DIGIT, GLUE, ASK, SIGN, CUE, NAME = (_mark(1 << bit) for bit in range(8))
-"""In the middle of a link; @ and +; digits; first letters of what a number may be glued to; last letters of
-what asks to write to an @; signs between a name and the word that announces it; these and the last letters of
-such words; what names and numbers are made of."""
-EDGE = GLUE
-"""Alone, the mark of what stands before a text."""
-NUMBERS, GROUPS, BETWEEN = _mark(1), _mark(16), _mark(32)
-"""A word that announces numbers only, as CUE one that announces names as well; what goes on with a number
-written in groups; what may stand between a number and the word after it."""
-IF_C = _mark(CUE | NUMBERS)
-"""A word that announces names and numbers if there is a c before what is known of it."""
-FORMS, WORDS = _mark(DIGIT | LEAD), _mark(NUMBERS | CUE)
-MOST_DIGITS = 13
-"""Of digits that follow on each other so many are counted."""
-LATER, LETTER, AT, C, SPACE = (np.array(code, np.uint32) for code in (127, 31, ord("@"), ord("c"), ord(" ")))
-"""Stands for all characters past ASCII; the bits that tell letters apart; three characters."""
-ASCII, LETTERS = np.array(128, np.uint32), np.array(32, np.uint32)
+LINK, AT, GLUED, FIGURE, CUE, FREE, SIGN, NAME = (_mark(1 << bit) for bit in range(8))
+"""In the middle of a link; @; after the first letter of a word with a number glued to it; what numbers are
+written with; ends of words that announce a name, and the signs after them; such ends that need no sign; such
+signs; what names are made of."""
+FIRST = AT
+"""The first letters of words with a number glued to them; doubled it is GLUED. Nothing that is part of a name
+stands before one, so that they are not taken for @."""
+TOLD, SURE = _mark(CUE | FREE | GLUED), _mark(GLUED | AT | FREE)
+LATIN = _mark(~CUE)
+"""What a word that ends in a Latin letter is told by."""
+BELOW = _mark(NAME - 1)
+"""All marks but NAME."""
+BEFORE_A, OTHER, LETTERS = (np.array(number, np.uint32) for number in (ord("a") - 1, 31, 32))
+"""Latin letters are counted from 1 where words are told by some of them; all else is one more letter."""
+MOST_FIGURES = 15
+"""So many that follow on each other are counted."""
+ASCII = np.array(128, np.uint32)
 
 
 @cache
@@ -42,41 +41,16 @@ def marks() -> Marks:
     table = np.zeros(1 << 16, np.uint8)
     for characters, mark in (
         (".:点", LINK),
-        ("@+", LEAD),
-        ("0123456789", DIGIT | NAME),
-        ("abcdefghijklmnopqrstuvwxyz_-", NAME),
-        ("qvw", GLUE),
-        (ASKING, ASK),
-        (SIGNS, SIGN | CUE),
+        ("@", AT),
+        ("0123456789 -", FIGURE),
+        ("qvw", FIRST),
+        ("qx0123456789-", GLUED),
         (set(CUE_ENDS) - set("qle"), CUE),
+        ([end for end in CUE_ENDS if not end.isascii()], FREE),
+        (SIGNS, CUE | SIGN),
+        ("abcdefghijklmnopqrstuvwxyz0123456789_-", NAME),
     ):
         table[list(map(ord, characters))] |= mark
-    return table
-
-
-@cache
-def after() -> Marks:
-    """What a character may be after a number, as in `marks`; LEAD, DIGIT: a part of one told by its form."""
-    table = np.zeros(1 << 16, np.uint8)
-    for characters, mark in (
-        ("+:,(", BETWEEN | NUMBERS),
-        (" ", BETWEEN | NUMBERS | GROUPS | LEAD | DIGIT),
-        ("-", LEAD | DIGIT),
-        ("0123456789", GROUPS | LEAD | DIGIT),
-        ("加q企扣口微vw群喂威薇芸", NUMBERS),
-    ):
-        table[list(map(ord, characters))] |= mark
-    return table
-
-
-@cache
-def sizes() -> Marks:
-    """What so many digits may be: a number after + (LEAD), one told by its form (DIGIT), or else."""
-    table = np.zeros(MOST_DIGITS + 1, np.uint8)
-    table[9:] |= LEAD
-    table[[11, MOST_DIGITS]] |= DIGIT
-    table[1:7] |= GROUPS
-    table[5:] |= NUMBERS | CUE
     return table
 
 
@@ -89,34 +63,32 @@ def tails() -> npt.NDArray[np.bool_]:
     return table.ravel()
 
 
-@cache
-def heads() -> Marks:
-    """The pairs that begin a number told by its form, and those that a number may be glued to."""
-    table = np.zeros((128, 128), np.uint8)
-    for first, seconds, mark in (
-        ("1", "3456789", DIGIT),
-        ("0", "0123456789", DIGIT),
-        ("8", "06", DIGIT),
-        ("4", "0", DIGIT),
-        ("q", "q-0123456789", GLUE),
-        ("v", "x1", GLUE),
-        ("w", "x", GLUE),
-    ):
-        table[ord(first), list(map(ord, seconds))] = mark
-    return table.ravel()
+_WORDS = "iin gam cat cll hne ble *tg *vx *wx *id *el *xt **v **q"
+"""The fourth, second and first of the last letters of weixin, telegram, wechat, call, phone, mobile …"""
 
 
 @cache
-def cues() -> Marks:
-    """What words announce, by their last three letters, five bits each; of Chinese words all are taken."""
+def words() -> Marks:
+    """LATIN for the letters of words that announce a name or a number, five bits each; CUE for all that does
+    not end in a Latin letter."""
     table = np.zeros((32, 32, 32), np.uint8)
-    every, later = "".join(map(chr, range(32))), chr(int(LATER))
-    for letters, mark in (
-        *((word, NUMBERS) for word in ("tel", "all", "one", "ile", "ext", "txt", (every, every, "q"))),
-        *((word, CUE) for word in ("xin", "ram", (every, "t", "g"), (every, "vw", "x"))),
-        (("xtnvgqmle" + later, "i", "d"), CUE),
-        ((every, every, "v" + later), CUE),
-        ("hat", IF_C),
-    ):
-        table[np.ix_(*([ord(one) & int(LETTER) for one in some] for some in letters))] = mark
+    table[:, :, 27:] = CUE
+    for letters in _WORDS.split():
+        table[tuple(slice(None) if one == "*" else ord(one) - int(BEFORE_A) for one in letters)] = LATIN
     return table.ravel()
+
+
+@cache
+def after() -> Marks:
+    """What may stand after figures of which a word there says what they are."""
+    table = np.zeros(1 << 16, np.uint8)
+    table[list(map(ord, "+:,(加q企扣口微vw群喂威薇芸"))] = FIGURE
+    return table
+
+
+@cache
+def sizes() -> Marks:
+    """How many figures may be a number that is told by its form."""
+    table = np.zeros(MOST_FIGURES + 1, np.uint8)
+    table[10:] = FIGURE
+    return table

@@ -1,47 +1,73 @@
 """One name or number, read closely: whether someone is reached by it, and how."""
 
 import re
+from functools import lru_cache
 
 from weilu.judge.characters import CUE_ENDS, SIGNS
 from weilu.judge.contacts.links import ENDINGS
 
-_WINDOW = 16
-"""Characters before a name in which the word that says what it is stands."""
+_WORDS = {
+    "wechat": ("微信", "微", "wechat", "weixin", "vx", "wx", "v"),
+    "group": ("群",),
+    "qq": ("企鹅", "扣扣", "口口", "qq", "q"),
+    "telegram": ("tg", "telegram", "飞机", "电报"),
+    "phone": ("电话", "手机", "热线", "致电", "拨打", "tel", "call", "phone", "mobile", "text", "txt"),
+    "add": ("加", "加好友", "加我", "联系", "联系我", "咨询", "私聊", "客服", "找我"),
+}
+"""Words that say what comes."""
+_SAID = {word[::-1]: kind for kind, words in _WORDS.items() for word in words}
+_VEE = ("v", "xv", "xw")
+"""These are words only in a text with Chinese."""
+_GUARDS = {"微": "(?=[加+])", "群": "(?![本信])"} | dict.fromkeys(_VEE, "(?![a-z0-9-])")
+
+
+def _guarded(word: str) -> str:
+    """A pattern for a word written backwards, which is not a part of another."""
+    guard = "(?![附增参更添])" if word[-1] == "加" else "(?![a-z])" if word.isascii() else ""
+    return word + _GUARDS.get(word, guard)
+
+
 _CUE = re.compile(
-    r"(?P<sign>[ :;+.,=~()\[\]\"|>-]{0,4})[是为搜]?(?P<number>号账|码?号|di)?"
-    r"(?:(?P<wechat>信微|微(?=[加+])|(?:tahcew|nixiew)(?![a-z]))"
-    r"|(?P<vee>(?:x[vw]|v)(?![a-z0-9-]))"
-    r"|(?P<group>群(?![本信]))"
-    r"|(?P<qq>鹅企|扣扣|口口|qq?(?![a-z]))"
-    r"|(?P<telegram>(?:gt|margelet)(?![a-z])|机飞|报电)"
-    r"|(?P<phone>话电|机手|线热|电致|打拨|(?:let|llac|enohp|elibom|txe?t)(?![a-z]))"
-    r"|(?P<add>(?:友好|我)?加(?![附增参更添])|我?系联|询咨|聊私|服客|我找))"
+    r"(?P<sign>[ :;+.,=~()\[\]\"|>-]{0,4}+)[是为搜]?(?P<number>号账|码?号|di)?"
+    rf"(?P<word>{'|'.join(map(_guarded, _SAID))})"
 )
 """Read from a name to the left, so written backwards: 加微信号： is ：号信微加."""
-_PAIRS = {"vx", "wx", "tg", "am", "at", "xt", "in", "id", "el", "ll", "ne", "le"}
-_LAST = set(CUE_ENDS) - {pair[1] for pair in _PAIRS}
-"""How these words end."""
-_AFTER = re.compile(
-    r"[ +:,(]{0,4}加?(?:(?P<qq>qq|企鹅|扣扣|口口|q(?![a-z]))|(?P<wechat>微信|[vw]x(?![a-z])|v(?![a-z0-9.])))"
-    r"|(?P<group>q{0,2}群)|\++(?P<spoken>[喂威薇微芸])"
-)
-_FORMED = re.compile(
+_NEAR = frozenset(CUE_ENDS + SIGNS)
+"""How these words, or the signs after them, end."""
+_SIGNS = 4
+"""So many of them may stand between a word and a name."""
+_GROUPS = r"\d[\d-]{1,4}\d \d[a-z0-9_-]{1,4}\d(?![a-z0-9_-])"
+"""The first two groups of a number that is written in some."""
+_FORMED = (
     r"(?:(?:00)?86[- ]?)?1[3-9]\d(?:[- ]?\d{4}){2}(?![\da-z_]|[.-]\d)"
     r"|(?:0[1-9]\d{1,2}-\d{7,8}|0[127-9]\d{9}|[48]00-\d{3,4}-\d{3,4})(?![\da-z_-]|\.\d)"
 )
 """A mobile number, or one with its area code."""
-_ABROAD = re.compile(r"\d{1,3}[ -]?(?:\d[ -]?){8,11}\d(?![\da-z_-])")
-_GLUED = re.compile(
+_ABROAD = r"\d{1,3}[ -]?(?:\d[ -]?){8,11}\d(?![\da-z_-])"
+GLUED = re.compile(
     r"(?:(?P<qq>qq?)|(?P<wechat>[vw]x|v(?=1[3-9]\d{9}(?![\da-z_-]))))-?(?P<value>\d{5,11})(?![\da-z_-])"
     r"|(?P<own>wxid_[a-z0-9]{6,})[a-z0-9_-]*"
 )
-_GROUPS = re.compile(r"\d[\d-]{1,4}\d \d[a-z0-9_-]{1,4}\d(?![a-z0-9_-])")
-_PLAIN = re.compile(r"[0-9]{3,6}(?: \d{3,6}){1,3}(?![\da-z_-])|[0-9]++(?![a-z_-])")
-"""A number written in groups, or by itself."""
-_LEADING = re.compile(r"[0-9]+")
+_UNIT = r"[元块人万亿年月日天个条点%米刀]|\.\d|u(?![a-z])"
+_AFTER = (
+    r"[ +:,(]{0,4}+加?+(?P<after>qq|企鹅|扣扣|口口|q(?![a-z])|微信|[vw]x(?![a-z])|v(?![a-z0-9.]))"
+    r"|(?P<group>q{0,2}群)|\++(?P<spoken>[喂威薇微芸])"
+)
+_UNTOLD = (
+    r"(?!0)(?>(?P<figures>[0-9]{3,6}(?: \d{3,6}){1,3}(?![\da-z_-])|[0-9]{5,12}+(?![0-9a-z_-]))"
+    rf"|(?P<led>[0-9]{{5,11}}+(?=[a-z_-])))(?!{_UNIT})(?={_AFTER}|)"
+)
+"""A number written in groups or by itself, or one that words follow at once; and what is said after it."""
+
+
+def _shape(formed: str) -> re.Pattern[str]:
+    """A number told by its form, which does not end in six zeros, or a plain one."""
+    return re.compile(rf"(?P<formed>(?:(?![\d-]{{0,4}} )|(?={_GROUPS}))(?>{formed})(?<!000000))|{_UNTOLD}")
+
+
+_NUMBER, _AFTER_PLUS, _PLAIN = _shape(_FORMED), _shape(f"{_FORMED}|{_ABROAD}"), re.compile(_UNTOLD)
+"""A number; one after a +; and one of which the form tells nothing."""
 _OWN_NAME = re.compile(r"[a-z][a-z0-9_-]{4,19}(?![a-z0-9_-])")
-_OTHER = re.compile(r"\D")
-_UNIT = re.compile(r"[元块人万亿年月日天个条点%米刀]|\.\d|u(?![a-z])")
 _MAIL_ENDS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789._+-")
 _MAIL_NAME = re.compile(r"[a-z0-9._+-]{0,63}[a-z0-9]")
 """Read from the @ to the left."""
@@ -55,11 +81,12 @@ _ASKS = (
 )  # fmt: skip
 _MENTION = re.compile(rf".{{0,4}}?(?:{'|'.join(word[::-1] for word in _ASKS)}|(?:gt|margelet)(?![a-z]))")
 """Before the @ of a Telegram name that one is asked to write to; read to the left as well."""
-ASKING = "".join(word[-1] for word in _ASKS) + "gm"
+_ASKING = frozenset("".join(word[-1] for word in _ASKS) + "gm")
 """The last letters of what asks to write to a Telegram name."""
+_NOTHING = "", ""
 _HAN = re.compile("[\u3400-\u9fff]")
 _FIGURES = frozenset("0123456789")
-_INSIDE = "./=#$¥£€*~?&%\\"
+_INSIDE = frozenset("./=#$¥£€*~?&%\\")
 """Before a number, these say that it is a price, a part of a path, or a reference."""
 _SIZES = {
     "qq": (5, 11, "qq"),
@@ -70,7 +97,9 @@ _SIZES = {
     "add": (7, 10, "qq"),
 }
 """How many digits what a word announces has, and what it is."""
-_SHORT_NAME, _ROUND = 5, "0" * 6
+_LED = ("qq", "group")
+"""Where these are announced, words may follow on a number at once."""
+_SHORT_NAME = 5
 _CODE = {
     "py",
     "js",
@@ -91,138 +120,113 @@ _CODE = {
     "jpg",
 }
 
-Found = tuple[str, str, int, int]
-"""Kind, value, start and end."""
+Found = tuple[str, int, int]
+"""Kind, start and end."""
 
 
-def name(letters: str, base: int, low: int, start: int, high: int) -> list[Found]:
+def name(letters: str, back: str, base: int, low: int, start: int, high: int) -> Found | None:
     """What the letters, digits, _ and - from `start` are.
 
-    The text goes from `base` to `high` and is read from `low`.
+    The text goes from `base` to `high` and is read from `low`; `back` is all written backwards.
     """
     first, before = letters[start], letters[start - 1] if start > low else " "
     if before == "@":
-        found = _addressed(letters, low, start, high)
-    elif first in _FIGURES:
-        told = first in "0148" or before == "+"
-        found = _formed(letters, base, low, start, high, before) if told else None
-        found = found or _number(letters, base, low, start, high)
-    else:
-        found = _glued(letters, start, high) if first in "qvw" else None
-        found = found or _own(letters, base, low, start, high)
-    return [found] if found else []
+        return _addressed(letters, back, low, start, high)
+    if first in _FIGURES:
+        return _number(letters, back, base, low, start, high, before)
+    glued = GLUED.match(letters, start, high) if first in "qvw" else None
+    if glued:
+        return "qq" if glued["qq"] else "wechat", start, glued.end()
+    return _own(letters, back, base, low, start, high)
 
 
-def _cue(letters: str, base: int, low: int, start: int, high: int) -> re.Match[str] | None:
-    """The word before a place that says what comes; v, vx and wx are one only in a text with Chinese."""
-    before = letters[max(low, start - _WINDOW) : start]
-    ending = before.rstrip(SIGNS)[-2:]
-    if ending not in _PAIRS and ending[-1:] not in _LAST:  # which is told sooner than the pattern fails
-        return None
-    cue = _CUE.match(before[::-1])
-    if not cue or not cue["vee"]:
-        return cue
-    told = cue["vee"] != "v" or cue["sign"] or cue["number"]
-    return cue if told and _HAN.search(letters, base, high) else None
+def _cue(letters: str, back: str, base: int, low: int, start: int, high: int) -> tuple[str, str]:
+    """What the word before a place says that comes, and the signs after it; v, vx and wx are a word only in a
+    text with Chinese."""
+    if letters[start - 1] in SIGNS and letters[start - 2] not in _NEAR:  # told sooner than the pattern fails
+        return _NOTHING
+    cue = _CUE.match(back, len(back) - start, len(back) - low)
+    if not cue:
+        return _NOTHING
+    sign, number, word = cue.groups()
+    if word not in _VEE:
+        return _SAID[word], sign
+    told = word != "v" or sign or number
+    return ("wechat", sign) if told and _chinese(letters, base, high) else _NOTHING
 
 
-def _glued(letters: str, start: int, high: int) -> Found | None:
-    """A number that follows at once on what it is, or a name that WeChat itself gives."""
-    glued = _GLUED.match(letters, start, high)
-    if not glued:
-        return None
-    return "qq" if glued["qq"] else "wechat", glued["value"] or glued["own"], start, glued.end()
+@lru_cache(1)
+def _chinese(letters: str, base: int, high: int) -> bool:
+    """Whether a text holds Chinese; asked again and again by a text of many names, but searched once."""
+    return bool(_HAN.search(letters, base, high))
 
 
-def _formed(letters: str, base: int, low: int, start: int, high: int, before: str) -> Found | None:
-    """A number that its form alone tells: a mobile number, one with its area code, one with its country."""
-    if before in _INSIDE:
-        return None
-    found = _FORMED.match(letters, start, high)
-    if not found and before == "+":
-        found = _ABROAD.match(letters, start, high)
-    if not found or found[0].endswith(_ROUND):
-        return None
-    if " " in found[0][:_SHORT_NAME] and not _GROUPS.match(letters, start, high):
-        return None
-    cue = _cue(letters, base, low, start, high)
-    return "wechat" if cue and _said(cue) == "wechat" else "phone", _digits(found[0]), start, found.end()
-
-
-def _number(letters: str, base: int, low: int, start: int, high: int) -> Found | None:
-    """A number of which a word before or after it says what it is."""
-    if letters[start] == "0":
-        return None
-    cue = _cue(letters, base, low, start, high)
-    said = _said(cue) if cue else ""
-    found = _PLAIN.match(letters, start, high)
-    if not found and said in ("qq", "group"):
-        found = _LEADING.match(letters, start, high)  # words may follow at once where a number was announced
+def _number(letters: str, back: str, base: int, low: int, start: int, high: int, before: str) -> Found | None:
+    """A number that its form tells, or a word before or after it."""
+    shape = _PLAIN if letters[start] not in "0148" or before in _INSIDE else _NUMBER
+    found = (shape if before != "+" else _AFTER_PLUS).match(letters, start, high)
     if not found:
         return None
-    end = found.end()
-    after = _AFTER.match(letters, end, high) if said in ("", "add", "telegram") else None
-    if after:
-        said = _said(after)
+    said = _cue(letters, back, base, low, start, high)[0] if before in _NEAR else ""
+    shown = found.lastgroup or ""
+    if shown == "formed":
+        return "wechat" if said == "wechat" else "phone", start, found.end()
+    if found["led"]:
+        said = said if said in _LED else ""
+    elif said in ("", "add", "telegram") and shown != "figures":
+        said = shown if shown != "after" else _SAID[found["after"][::-1]]
     if said not in _SIZES:
         return None
-    number = found[0].replace(" ", "")
+    figures = found[0]
     least, most, kind = _SIZES[said]
-    if not least <= len(number) <= most or _UNIT.match(letters, end, high):
+    if not least <= len(figures) - figures.count(" ") <= most or (said == "add" and figures.endswith("000")):
         return None
-    return None if said == "add" and number.endswith("000") else (kind, number, start, end)
+    return kind, start, found.end()
 
 
-def _own(letters: str, base: int, low: int, start: int, high: int) -> Found | None:
+def _own(letters: str, back: str, base: int, low: int, start: int, high: int) -> Found | None:
     """A name of one's own choice, which a word before it must introduce."""
     own = _OWN_NAME.match(letters, start, high)
-    cue = _cue(letters, base, low, start, high) if own else None
-    if not cue or not own:
+    if not own or (own[0].isalpha() and ":" not in letters[max(low, start - _SIGNS) : start]):
         return None
-    said, sign = _said(cue), cue["sign"]
+    said, sign = _cue(letters, back, base, low, start, high)
+    if not said:
+        return None
     digits = sum(map(str.isdigit, own[0]))
     latin = letters[start - len(sign) - 1].isascii()
     told = digits > 1 or ":" in sign[:2] if latin else digits > 0 or ":" in sign
     if said == "telegram" and told:
-        return "telegram", "@" + own[0], start, own.end()
+        return "telegram", start, own.end()
     if (said == "wechat" and told) or (said == "add" and digits > 1 and len(own[0]) > _SHORT_NAME):
-        return "wechat", own[0], start, own.end()
+        return "wechat", start, own.end()
     return None
 
 
-def _addressed(letters: str, low: int, start: int, high: int) -> Found | None:
+def _addressed(letters: str, back: str, low: int, start: int, high: int) -> Found | None:
     """What follows @: an e-mail address, or a Telegram name that one is asked to write to."""
     at = start - 1
     if at == low:
         return None
     before = letters[at - 1]
-    left = _MAIL_NAME.match(letters[max(low, at - 64) : at][::-1]) if before in _MAIL_ENDS else None
+    left = _MAIL_NAME.match(back, len(back) - at, len(back) - low) if before in _MAIL_ENDS else None
     if left:
-        return _mail(letters, left, start, high)
+        return _mail(letters, len(back) - left.end(), start, high)
     named = _TELEGRAM.match(letters, start, high)
     if not named:
         return None
+    near = letters[max(low, at - _SIGNS - 1) : at]
     asked = (
         before == ":"
-        or _MENTION.match(letters[max(low, at - _WINDOW) : at][::-1])
+        or (not _ASKING.isdisjoint(near) and _MENTION.match(back, len(back) - at, len(back) - low))
         or (high - named.end() <= 1 and before != " " and _HAN.search(letters, low, at))
     )
-    return ("telegram", "@" + named[0], at, named.end()) if asked else None
+    return ("telegram", at, named.end()) if asked else None
 
 
-def _mail(letters: str, left: re.Match[str], start: int, high: int) -> Found | None:
-    """An e-mail address of which `left`, read to the left, stands before the @."""
+def _mail(letters: str, begin: int, start: int, high: int) -> Found | None:
+    """An e-mail address of which the part before the @ goes from `begin`, and its host from `start`."""
     host = _MAIL_HOST.match(letters, start, high)
     ending = host["ending"] if host else ""
-    if not host or left[0] == "tig" or not (ending in ENDINGS or len(ending) == 2) or ending in _CODE:
+    if not host or not (ending in ENDINGS or len(ending) == 2) or ending in _CODE:
         return None
-    return "mail", left[0][::-1] + "@" + host[0], start - 1 - left.end(), host.end()
-
-
-def _said(match: re.Match[str]) -> str:
-    """What a word says that comes: the name of the last group that matched."""
-    return "wechat" if match.lastgroup == "vee" else match.lastgroup or ""
-
-
-def _digits(text: str) -> str:
-    return _OTHER.sub("", text)
+    return None if letters.startswith("git@", begin) else ("mail", begin, host.end())
