@@ -32,10 +32,11 @@ from nonebot.adapters.telegram.model import Update
 
 from weilu.gateway.nonebot.calls import fitted
 from weilu.kernel import codec, ids, registry
-from weilu.kernel.actions import ACTIONS, PLATFORM, Action
+from weilu.kernel.actions import ACTIONS, PLATFORM, Action, Reply, Say
 from weilu.kernel.events import MessageSent
 from weilu.kernel.platform import Call, Target, Unheard
 from weilu.kernel.texts import LANGS, Text
+from weilu.platforms import base
 
 HERE = Path(__file__).parent / "payloads"
 LOADED = registry.load("weilu.platforms", "PLATFORM")
@@ -264,3 +265,17 @@ def test_what_is_no_payload_at_all_is_unheard_or_nothing(payload: Any) -> None:
             assert LOADED[name].read(payload, "1") == []
         except Unheard:
             continue
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Ana, our rules", "our rules"), ("Ana：好", "好"), ("Ana signed in", "signed in"),
+        ("Anabel", "Anabel"), ("Ana", "Ana"), ("Welcome, Ana", "Welcome, Ana"), ("", ""),
+    ],
+)  # fmt: skip
+def test_a_mention_and_the_name_are_not_said_both(text: str, said: str) -> None:
+    to = Target(group="123", id="k", lang="en", member="456", names={"456": "Ana"})
+    assert base.addressed(Reply(message=1, text=of_text(text), member="x/456"), to, 100) == said
+    two = Target(group="123", id="k", lang="en", mentions=("456", "7"), names={"456": "Ana"})
+    assert base.addressed(Say(text=of_text(text), mentions=("x/456", "x/7")), two, 100) == text

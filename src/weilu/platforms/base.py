@@ -18,6 +18,8 @@ TEXT, NAME, ID, MANY = 20_000, 200, 255, 200
 """At most: characters of a text, of a name, of an id; things in a list."""
 _SENT, _LAST = 946_684_800, 4_102_444_800
 """Times from 2000 to 2100, in seconds: anything else is not a time of sending."""
+_AFTER = " ,，:：、"
+"""What stands between a name and what is said to it."""
 Fields = dict[str, Any]
 Reading = Callable[[Fields, Fields], Event]
 """A payload, or its body, and what every event of it has, to the event."""
@@ -115,6 +117,13 @@ def account(group: str, member: str) -> str:
 def spoken(action: Action, to: Target, longest: int) -> str:
     """An action's words in the group's language, at most as long as the platform takes."""
     return str(getattr(action, "text", Text("", ""))[to.lang])[:longest]
+
+
+def addressed(action: Action, to: Target, longest: int) -> str:
+    """The same where a mention of one member goes before them: without the name that they begin with."""
+    text, whom = spoken(action, to, longest), address(to)
+    rest = text.removeprefix(whom[0][1]) if len(whom) == 1 else text
+    return rest.lstrip(_AFTER) if rest[:1] in _AFTER and rest.strip(_AFTER) else text
 
 
 def address(to: Target) -> list[tuple[str, str]]:

@@ -88,7 +88,8 @@ _READING: dict[str, base.Reading] = {
 
 def _spoken(action: Any, to: Target) -> Call:
     named = "".join(f"@{shown} " for who, shown in base.address(to) if shown != who)
-    said = named + base.spoken(action, to, PLATFORM.longest)
+    words = base.addressed if named else base.spoken
+    said = named + words(action, to, PLATFORM.longest)
     params: Fields = {"group_openid": to.group, "msg_type": 0, "content": said}
     if isinstance(action, actions.Reply) and to.message:
         params |= {"msg_id": to.message, "msg_seq": crc32(to.id.encode()) % 1_000_000 + 1}

@@ -22,7 +22,7 @@ _LONGEST_MUTE = 28 * 86_400
 
 def _spoken(action: Any, to: Target) -> Call:
     named = base.address(to)
-    text = "".join(f"<@{who}> " for who, _ in named) + base.spoken(action, to, PLATFORM.longest)
+    text = "".join(f"<@{who}> " for who, _ in named) + base.addressed(action, to, PLATFORM.longest)
     params: Fields = {
         "channel_id": to.group, "content": text, "nonce": to.id[:25], "enforce_nonce": True,
         "allowed_mentions": {

@@ -28,7 +28,8 @@ def _spoken(action: Any, to: Target) -> Call:
     private = isinstance(action, actions.Whisper)
     people = [] if private else base.address(to)
     named = "".join(f'<at user_id="{who}">{shown}</at> ' for who, shown in people)
-    content = json.dumps({"text": named + base.spoken(action, to, PLATFORM.longest)}, ensure_ascii=False)
+    words = base.addressed if named else base.spoken
+    content = json.dumps({"text": named + words(action, to, PLATFORM.longest)}, ensure_ascii=False)
     body = {"msg_type": "text", "content": content, "uuid": to.id[:50]}
     if isinstance(action, actions.Reply) and to.message:
         return _call("POST", f"messages/{to.message}/reply", json=body)

@@ -25,7 +25,7 @@ def _spoken(action: Any, to: Target) -> Call:
         parts.append({"type": "reply", "data": {"id": to.message}})
     for who, _ in base.address(to):
         parts += [{"type": "at", "data": {"qq": who}}, {"type": "text", "data": {"text": " "}}]
-    parts.append({"type": "text", "data": {"text": base.spoken(action, to, PLATFORM.longest)}})
+    parts.append({"type": "text", "data": {"text": base.addressed(action, to, PLATFORM.longest)}})
     return Call(api="send_group_msg", params={"group_id": int(to.group), "message": parts})
 
 

@@ -26,7 +26,7 @@ def _spoken(action: Any, to: Target) -> Call:
     answered = isinstance(action, actions.Reply) and to.message
     quote = f'<quote id="{escape(to.message)}"/>' if answered else ""
     named = "".join(f'<at id="{escape(who)}" name="{escape(shown)}"/> ' for who, shown in base.address(to))
-    said = escape(base.spoken(action, to, PLATFORM.longest), quote=False)
+    said = escape(base.addressed(action, to, PLATFORM.longest), quote=False)
     return Call(api="message_create", params={"channel_id": _channel(to), "content": quote + named + said})
 
 

@@ -26,7 +26,7 @@ _VOICE = (
 
 def _spoken(action: Any, to: Target) -> Call:
     named = "".join(f'<a href="tg://user?id={who}">{escape(name)}</a> ' for who, name in base.address(to))
-    said = escape(base.spoken(action, to, PLATFORM.longest), quote=False)
+    said = escape(base.addressed(action, to, PLATFORM.longest), quote=False)
     params: dict[str, Any] = {"chat_id": to.group, "text": named + said, "parse_mode": "HTML"}
     if isinstance(action, actions.Reply) and to.message:
         params["reply_parameters"] = {
