@@ -26,12 +26,12 @@ BITS = 19
 STRENGTH: dict[ads.Channel, float] = {"group": 1.0, "sms": 2.0}
 FEATURES: dict[ads.Channel, float] = {"group": 0.1, "sms": 0.0}
 """How much a text's shape and contacts weigh beside the n-grams."""
-GRAMS = 0.6
+GRAMS = 0.8
 FOLDS = 4
 ORDINARY = 30_000
 """Clusters of the game chat, and of all logs together, that are shown as what is no advertisement."""
 AIMED = ("game", "zulip", "discord", "irc")
-MOST_CHAT, MOST_GAME = 0.0012, 0.004
+MOST_CHAT, MOST_GAME = 0.001, 0.004
 """Shares of near-copy clusters of ordinary chat and of game chat that may be called advertisements: below the
 aims, since of whole logs, where what looks like an advertisement is often repeated, twice as much is."""
 FEW = 1000
@@ -50,50 +50,46 @@ class Pool:
 
 @dataclass
 class Rows:
-    """What the model sees of texts: n-grams by view, and features."""
+    """What the model sees of texts: n-grams of each view, and features."""
 
-    grams: dict[str, sp.csr_matrix]
+    grams: list[sp.csr_matrix]
     features: np.ndarray
 
     def part(self, some: np.ndarray) -> "Rows":
-        return Rows({view: rows[some] for view, rows in self.grams.items()}, self.features[some])
+        return Rows([rows[some] for rows in self.grams], self.features[some])
 
 
 @dataclass
 class Fitted:
-    """Weights by view and of the features."""
+    """Weights of n-grams, a row for each view, and of the features."""
 
-    grams: dict[str, np.ndarray]
+    grams: np.ndarray
     features: np.ndarray
     bias: float
 
     def score(self, rows: Rows) -> np.ndarray:
         total = rows.features @ self.features + self.bias
-        for view, weights in self.grams.items():
-            total = total + rows.grams[view] @ weights
-        return total
+        return total + sum(grams @ weights for grams, weights in zip(rows.grams, self.grams, strict=True))
 
 
-def seen(texts: list[str], channel: ads.Channel) -> Rows:
-    """What a channel's model sees of texts."""
+def seen(texts: list[str]) -> Rows:
+    """What a model sees of texts."""
     plain = normal(texts)
-    said, longest = tokens(plain), ads.LONGEST[channel]
     share = sp.diags(1 / ads.root(plain))
-    views = ads.views(plain, said, longest)
-    grams = {view: linear.grams(texts, longest, BITS) for view, texts in views.items()}
+    grams = linear.grams(ads.views(tokens(plain)), ads.LONGEST, BITS)
     features = ads.features(plain, present(plain)).astype(np.float64)
-    return Rows({view: (share @ rows).tocsr() for view, rows in grams.items()}, features)
+    views = (grams[view * len(texts) : (view + 1) * len(texts)] for view in range(len(ads.VIEWS)))
+    return Rows([(share @ rows).tocsr() for rows in views], features)
 
 
 def fit(rows: Rows, ad: np.ndarray, weight: np.ndarray, channel: ads.Channel) -> Fitted:
     """Fit weights for texts of one script."""
     spreadth = np.maximum(rows.features.std(0), 1e-3) / max(FEATURES[channel], 1e-9)
-    blocks = [GRAMS * grams for grams in rows.grams.values()]
+    blocks = [GRAMS * grams for grams in rows.grams]
     dense = [sp.csr_matrix(rows.features / spreadth)] if FEATURES[channel] else []
     found, bias = linear.fitted(sp.hstack([*blocks, *dense]).tocsr(), ad, weight, STRENGTH[channel])
-    size = 1 << BITS
-    weights = {view: GRAMS * found[i * size : (i + 1) * size] for i, view in enumerate(rows.grams)}
-    tail = found[len(blocks) * size :]
+    weights = GRAMS * found[: len(blocks) << BITS].reshape(len(blocks), -1)
+    tail = found[len(blocks) << BITS :]
     return Fitted(weights, tail / spreadth if dense else np.zeros(rows.features.shape[1]), bias)
 
 
@@ -153,7 +149,7 @@ def crossed(channel: ads.Channel, pools: list[Pool]) -> Crossed:
         *(np.concatenate([getattr(pool.data, name) for pool in pools]) for name in ("ad", "cluster", "held")),
     )
     weight = np.repeat([pool.weight for pool in pools], sizes)
-    rows, fold = seen(data.texts, channel), splits.folds(data.cluster, FOLDS)
+    rows, fold = seen(data.texts), splits.folds(data.cluster, FOLDS)
     score = np.zeros(len(data.ad))
     for turn in range(FOLDS):
         train, test = np.flatnonzero(fold != turn), np.flatnonzero(fold == turn)
@@ -201,10 +197,9 @@ def arrays(channel: ads.Channel, done: list[Crossed], bars: list[float]) -> dict
         "odds": np.array([odds - own + logits[0] for (_, odds), own in zip(curves, logits, strict=True)]),
         "threshold": np.array(1 / (1 + np.exp(-logits[0]))),
     }
-    for view in ads.VIEWS:
-        whole = [linear.quantised(one.grams[view]) for one in fits]
-        found[view] = np.array([weights for weights, _ in whole])
-        found[f"{view}_step"] = np.array([step for _, step in whole])
+    whole = [linear.quantised(one.grams[view]) for view in range(len(ads.VIEWS)) for one in fits]
+    found["grams"] = np.array([weights for weights, _ in whole])
+    found["steps"] = np.array([step for _, step in whole])
     return {f"{channel}_{name}": array for name, array in found.items()}
 
 

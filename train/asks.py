@@ -17,7 +17,7 @@ from scipy.optimize import minimize
 from scipy.special import expit, log_softmax
 from splits import clusters, core, folds
 
-from weilu.judge.asks import KINDS, LONGEST, VALUES, asks, read
+from weilu.judge.asks import KINDS, LEVELS, LONGEST, VALUES, asks, read
 from weilu.judge.kept import save
 from weilu.judge.normal import normal
 from weilu.judge.tokens import tokens
@@ -29,7 +29,6 @@ FIRST, SECOND, SECOND_VALUE = 0.3, 0.2, 0.1
 OWN = 0.7
 """Weight of a sentence of our own against a labelled row."""
 STEPS = 50
-LEVELS = 600
 
 Fit = tuple[np.ndarray, np.ndarray]
 

@@ -23,7 +23,7 @@ def one_by_one(text: str, longest: int, bits: int) -> set[int]:
             hashed = codes[end - n + 1] * 0x9E3779B1 & 0xFFFFFFFF
             for code in codes[end - n + 2 : end + 1]:
                 hashed = (hashed ^ code) * 0x9E3779B1 & 0xFFFFFFFF
-            found.add((hashed ^ hashed >> 15) & (1 << bits) - 1)
+            found.add(hashed >> 32 - bits)
     return found
 
 

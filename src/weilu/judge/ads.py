@@ -1,9 +1,9 @@
 """How likely a text is an advertisement, in a group and as a text message, and what speaks for it.
 
-Linear models, one for texts with Chinese in them and one for others, over hashed n-grams of the normal
-form's characters and of its tokens (all words of one length alike, and all numbers), each counted once, and
-over the text's shape and the contacts it holds. `models/ads.md` says what they were trained on and how
-often they are right.
+Linear models, one for texts with Chinese in them and one for others, over hashed n-grams of tokens: of
+their sorts (all words of one length alike, and all numbers), and of the words and numbers alone, each
+counted once; and over the text's shape and the contacts it holds. `models/ads.md` says what they were
+trained on and how often they are right.
 """
 
 from collections.abc import Mapping
@@ -17,28 +17,31 @@ from weilu.judge import kept
 from weilu.judge.contacts import KINDS as CONTACTS
 from weilu.judge.grams import Spread, Weights, spread, sums
 from weilu.judge.normal import Normal
-from weilu.judge.shapes import HAN, Shapes, shapes
+from weilu.judge.shapes import HAN, WIDTH, Shapes, shapes
 from weilu.judge.tokens import Tokens
 
 Channel = Literal["group", "sms"]
 CHANNELS: tuple[Channel, ...] = ("group", "sms")
-LONGEST: dict[Channel, int] = {"group": 2, "sms": 4}
-"""Characters and tokens of the longest n-gram by channel."""
-VIEWS = ("characters", "tokens")
+LONGEST = 2
+"""Tokens of the longest n-gram."""
+VIEWS = ("sorts", "words")
 SCRIPTS = ("han", "other")
+
+_CONTACTS = np.array([1 << place for place in range(len(CONTACTS))], np.uint16)
+_FAR = 1e6
+"""Beyond every score."""
 
 Chances = npt.NDArray[np.float32]
 Scores = npt.NDArray[np.float64]
 
 
 class Model(NamedTuple):
-    """A channel's weights, in each array a row for each of SCRIPTS: of n-grams by view and bucket, with the
-    value of one; of `features`; what is added; the points of a curve from score to the logarithm of the
-    odds; and the threshold, as a probability."""
+    """A channel's weights: of n-grams by bucket, a row for each of VIEWS and in it of SCRIPTS, and the value
+    of one; then a row for each of SCRIPTS: of `features`; what is added; the points of a curve from score to
+    the logarithm of the odds; and the threshold, as a probability."""
 
-    longest: int
-    grams: dict[str, Weights]
-    steps: dict[str, Scores]
+    grams: Weights
+    steps: Scores
     features: npt.NDArray[np.float32]
     bias: Scores
     scores: Scores
@@ -56,13 +59,11 @@ def made(arrays: Mapping[str, kept.Array], channel: Channel) -> Model:
     """A channel's model of the arrays of a file."""
     own = {name.removeprefix(f"{channel}_"): array for name, array in arrays.items()}
     return Model(
-        LONGEST[channel],
-        {view: own[view] for view in VIEWS},
-        {view: own[f"{view}_step"] for view in VIEWS},
+        own["grams"],
+        own["steps"],
         own["features"],
         own["bias"],
-        own["scores"],
-        own["odds"],
+        *_drawn_on(own["scores"], own["odds"]),
         float(own["threshold"]),
     )
 
@@ -86,15 +87,17 @@ def ads(
     seen = features(texts, held)
     script = script_of(seen)
     score = np.einsum("ij,ij->i", seen, of.features[script]) + of.bias[script]
-    score += sum(grams(texts, said, of, script).values()) / root(texts)
+    score += _grams(said, of, script) / root(texts)
     chance = 1 / (1 + np.exp(-_odds(of, score, script)))
     return np.where(texts.starts[1:] > texts.starts[:-1], chance, 0).astype(np.float32)
 
 
 def features(texts: Normal, held: npt.NDArray[np.uint16]) -> Shapes:
     """Each text's shape, and a one for each kind of contact that it holds."""
-    bits = held[:, None] >> np.arange(len(CONTACTS), dtype=np.uint16) & 1
-    return np.concatenate((shapes(texts), bits), axis=1, dtype=np.float32)
+    seen = np.empty((len(held), WIDTH + len(CONTACTS)), np.float32)
+    shapes(texts, seen[:, :WIDTH])
+    np.not_equal(held[:, None] & _CONTACTS, 0, out=seen[:, WIDTH:])
+    return seen
 
 
 def script_of(seen: Shapes) -> npt.NDArray[np.int64]:
@@ -103,20 +106,21 @@ def script_of(seen: Shapes) -> npt.NDArray[np.int64]:
     return script
 
 
-def views(texts: Normal, said: Tokens, longest: int) -> dict[str, Spread]:
-    """Texts as each of VIEWS reads them."""
-    return {
-        "characters": spread(texts.codes, texts.starts, longest),
-        "tokens": spread(said.sorts, said.starts, longest),
-    }
+def views(said: Tokens) -> Spread:
+    """Texts as each of VIEWS reads them: all by the sorts of their tokens, then all by their words and
+    numbers alone."""
+    words = said.kinds.nonzero()[0]
+    starts = words.searchsorted(said.starts[1:]) + said.starts[-1]
+    codes = np.concatenate((said.sorts, said.codes.take(words)))
+    return spread(codes, np.concatenate((said.starts, starts)), LONGEST)
 
 
-def grams(texts: Normal, said: Tokens, of: Model, script: npt.NDArray[np.int64]) -> dict[str, Scores]:
-    """By view: what the n-grams of each text weigh together, to be divided by `root`."""
-    return {
-        view: sums(wide, of.grams[view], of.longest, script) * of.steps[view][script]
-        for view, wide in views(texts, said, of.longest).items()
-    }
+def _grams(said: Tokens, of: Model, script: npt.NDArray[np.int64]) -> Scores:
+    """What the n-grams of each text weigh together, to be divided by `root`."""
+    table = np.concatenate((script, script + len(SCRIPTS)))
+    found = sums(views(said), of.grams, LONGEST, table) * of.steps.take(table)
+    given: Scores = found[: len(script)] + found[len(script) :]
+    return given
 
 
 def root(texts: Normal) -> Scores:
@@ -125,12 +129,16 @@ def root(texts: Normal) -> Scores:
     return size
 
 
+def _drawn_on(scores: Scores, odds: Scores) -> tuple[Scores, Scores]:
+    """The curves of SCRIPTS as one, each far from the others, and drawn on at both ends with its slope there,
+    so that order is never lost."""
+    low, high = scores[:, :1] - _FAR / 4, scores[:, -1:] + _FAR / 4
+    below = odds[:, :1] - _FAR / 4 * (odds[:, 1:2] - odds[:, :1]) / (scores[:, 1:2] - scores[:, :1])
+    above = odds[:, -1:] + _FAR / 4 * (odds[:, -1:] - odds[:, -2:-1]) / (scores[:, -1:] - scores[:, -2:-1])
+    wide = np.concatenate((low, scores, high), axis=1) + _FAR * np.arange(len(scores))[:, None]
+    return wide.ravel(), np.concatenate((below, odds, above), axis=1).ravel()
+
+
 def _odds(of: Model, scores: Scores, script: npt.NDArray[np.int64]) -> Scores:
-    """The curve, drawn on at both ends with its slope there, so that order is never lost."""
-    odds: Scores = np.zeros(len(scores))
-    for place, (x, y) in enumerate(zip(of.scores, of.odds, strict=True)):
-        below, above = (y[1] - y[0]) / (x[1] - x[0]), (y[-1] - y[-2]) / (x[-1] - x[-2])
-        own: Scores = np.interp(scores, x, y)
-        own += np.minimum(scores - x[0], 0) * below + np.maximum(scores - x[-1], 0) * above
-        odds[script == place] = own[script == place]
+    odds: Scores = np.interp(scores + _FAR * script, of.scores, of.odds)
     return odds

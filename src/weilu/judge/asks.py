@@ -6,8 +6,7 @@ n-grams, and becomes a probability by a scale and a shift per column. How the mo
 reaches stands in models/asks.md.
 """
 
-import threading
-from functools import cache
+from functools import cache, reduce
 from typing import NamedTuple
 
 import numpy as np
@@ -35,8 +34,11 @@ LONGEST = 3
 """Tokens of the longest n-gram."""
 HEAD, TAIL = 280, 120
 """Tokens of a text that are read, at its beginning and at its end."""
-_FIELD, _FIELDS = 21, 3
-"""Bits of a sum, and sums in a word of 64 bits. A text has at most 1,206 n-grams, each of ± 600."""
+LEVELS = 255
+"""The greatest weight, either way; added to each, so that none in the table is below zero."""
+PART = 65_535 // (2 * LEVELS * LONGEST)
+"""Tokens of which the sums have room in 16 bits each, as they are added up four in a word."""
+_COLUMNS = 16
 
 MOST = 30.0
 """Of a logit, either way."""
@@ -58,10 +60,10 @@ class Asked(NamedTuple):
 
 
 class _Model(NamedTuple):
-    """`packed` int64[2**bits, words]; `scale` and `shift` float32[columns]; `bar` the least `worth`
-    at which a value is told."""
+    """`table` uint64[2**bits, 4], in each word four columns; `scale` and `shift` float32[columns, 1]; `bar`
+    the least `worth` at which a value is told."""
 
-    packed: npt.NDArray[np.int64]
+    table: npt.NDArray[np.uint64]
     bits: int
     scale: Figures
     shift: Figures
@@ -71,13 +73,13 @@ class _Model(NamedTuple):
 def asks(said: Tokens) -> Asked:
     """What each text asks and gives; any text is answered."""
     model = _model()
-    scores = np.clip(_scores(said, model) * model.scale + model.shift, -MOST, MOST)
-    asked = 1 / (1 + np.exp(-scores[:, : len(KINDS)]))
-    values = np.exp(scores[:, len(KINDS) :])
-    whole = values.sum(axis=1)
+    odds = _scores(said, model) * model.scale + model.shift
+    odds = np.exp(np.maximum(np.minimum(odds, MOST), -MOST))
+    whole = reduce(np.add, odds[len(KINDS) :])  # in one order, however many texts there are
+    chance = odds[: len(KINDS)] / (1 + odds[: len(KINDS)])
     worth = whole / (1 + whole)
-    value = np.where(worth >= model.bar, values.argmax(axis=1), -1).astype(np.int8)
-    question, request, offer, answer, thanks = np.ascontiguousarray(asked.T)
+    value = np.where(worth >= model.bar, odds[len(KINDS) :].argmax(axis=0), -1).astype(np.int8)
+    question, request, offer, answer, thanks = chance
     return Asked(question, request, offer, answer, thanks, value, worth)
 
 
@@ -87,44 +89,37 @@ def read(said: Tokens) -> Spread:
 
 
 def _scores(said: Tokens, model: _Model) -> Figures:
-    """The mean weight of a text's n-grams in each column, times the root of their number."""
+    """For each column a row: the mean weight of each text's n-grams, times the root of their number."""
     texts = read(said)
-    count = LONGEST * (texts.bounds[1:] - texts.bounds[:-1])
-    found = _unpacked(_sums(texts, model))[:, : len(model.scale)].astype(np.float32)
-    scores: Figures = found / np.sqrt(count).astype(np.float32)[:, None]
-    return scores
+    count = (LONGEST * (texts.bounds[1:] - texts.bounds[:-1])).astype(np.float32)
+    found: Figures = np.ascontiguousarray(_sums(texts, model)[:, : len(model.scale)].T)
+    found -= LEVELS * count
+    found /= np.sqrt(count)
+    return found
 
 
-def _sums(texts: Spread, model: _Model) -> npt.NDArray[np.int64]:
-    """For each text, the sum of the weights of its n-grams.
-
-    `take` with "clip" into room that is there is seven times as fast as indexing: most of the time goes into
-    new memory.
-    """
-    size = len(texts.codes) - int(texts.bounds[0])
-    total, room = _ROOM.of(size, model.packed.shape[1])
-    for n, found in enumerate(buckets(texts, LONGEST, model.bits)):
-        model.packed.take(found, axis=0, out=room if n else total, mode="clip")
-        if n:
-            np.add(total, room, out=total)
-    given: npt.NDArray[np.int64] = np.add.reduceat(total, texts.bounds[:-1] - texts.bounds[0], axis=0)
-    return given
+def _sums(texts: Spread, model: _Model) -> Figures:
+    """For each text, the sum of what the table holds of its n-grams."""
+    grams = buckets(texts, LONGEST, model.bits)
+    total = model.table.take(next(grams), axis=0, mode="clip")  # nothing to clip, but faster
+    for found in grams:
+        total += model.table.take(found, axis=0, mode="clip")
+    places = texts.bounds - texts.bounds[0]
+    first, cuts = _parts(places)
+    parts = np.add.reduceat(total, cuts, axis=0).view(np.uint16).astype(np.float32)
+    return parts if first is None else np.add.reduceat(parts, first, axis=0)
 
 
-class _Room(threading.local):
-    """Memory that stays, for each thread its own."""
-
-    def __init__(self) -> None:
-        self._kept = np.empty((2, 0, 0), np.int64)
-
-    def of(self, rows: int, words: int) -> npt.NDArray[np.int64]:
-        """Two tables of so many rows."""
-        if self._kept.shape[1] < rows:
-            self._kept = np.empty((2, rows, words), np.int64)
-        return self._kept[:, :rows]
-
-
-_ROOM = _Room()
+def _parts(places: Places) -> tuple[Places | None, Places]:
+    """Where texts are cut so that no sum of a part is too large, and the first part of each text; None where
+    each is one part."""
+    sizes = places[1:] - places[:-1]
+    if not len(sizes) or sizes.max() <= PART:
+        return None, places[:-1]
+    parts = (sizes - 1) // PART + 1
+    first = np.add.accumulate(parts) - parts
+    within = np.arange(parts.sum()) - first.repeat(parts)
+    return first, places[:-1].repeat(parts) + PART * within
 
 
 def _shortened(codes: Codes, starts: Places) -> tuple[Codes, Places]:
@@ -137,17 +132,6 @@ def _shortened(codes: Codes, starts: Places) -> tuple[Codes, Places]:
     return grams.kept(codes, starts, some)
 
 
-def _unpacked(total: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """The sums of several columns that were added up in one word: int64[n, words * _FIELDS]."""
-    columns, words = [], total.shape[1]
-    half = np.int64(1 << (_FIELD - 1))
-    for _ in range(_FIELDS):
-        low = ((total + half) & np.int64((1 << _FIELD) - 1)) - half
-        columns.append(low)
-        total = (total - low) >> np.int64(_FIELD)
-    return np.stack(columns, axis=2).reshape(len(total), _FIELDS * words)
-
-
 def bars() -> dict[str, float]:
     """The probability from which each of `KINDS` is best called so."""
     return dict(zip(KINDS, kept.load("asks")["bars"].tolist(), strict=True))
@@ -156,9 +140,7 @@ def bars() -> dict[str, float]:
 @cache
 def _model() -> _Model:
     found = kept.load("asks")
-    weights = found["weights"].astype(np.int64)
-    weights = np.pad(weights, ((0, 0), (0, -weights.shape[1] % _FIELDS)))
-    fields = weights.reshape(len(weights), -1, _FIELDS)
-    packed = sum(fields[:, :, field] << (_FIELD * field) for field in range(_FIELDS))
-    bits = len(weights).bit_length() - 1
-    return _Model(np.ascontiguousarray(packed), bits, found["scale"], found["shift"], float(found["bar"][0]))
+    weights, scale, shift = found["weights"], found["scale"][:, None], found["shift"][:, None]
+    table = np.full((len(weights), _COLUMNS), LEVELS, np.uint16)
+    table[:, : len(scale)] += weights.astype(np.uint16)  # modulo 2**16
+    return _Model(table.view(np.uint64), len(weights).bit_length() - 1, scale, shift, float(found["bar"][0]))

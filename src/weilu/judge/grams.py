@@ -18,8 +18,7 @@ Sums = npt.NDArray[np.int32]
 
 EDGE = 0x110000
 """Stands before the first and after the last code of every text; no code point."""
-_MULTIPLIER = np.uint32(0x9E3779B1)
-_SPREAD = np.uint32(15)
+_MULTIPLIER = np.array(0x9E3779B1, np.uint32)
 _WORD = 32
 
 
@@ -39,22 +38,25 @@ def kept(codes: Codes, starts: Places, some: npt.NDArray[np.bool_]) -> tuple[Cod
 def spread(codes: Codes, starts: Places, longest: int) -> Spread:
     """Set texts apart for n-grams of at most `longest`; text i is `codes[starts[i]:starts[i + 1]]`."""
     edges = max(longest - 1, 1)
-    bounds = starts + edges * np.arange(1, len(starts) + 1)
+    bounds = starts + np.arange(edges, edges * len(starts) + 1, edges)
+    inside = np.ones(bounds[-1], np.bool_)
+    for back in range(1, edges + 1):
+        inside[bounds - back] = False
     wide = np.full(bounds[-1], EDGE, np.uint32)
-    wide[np.arange(len(codes)) + (bounds - starts)[:-1].repeat(starts[1:] - starts[:-1])] = codes
+    wide[inside] = codes
     return Spread(wide, bounds)
 
 
 def buckets(texts: Spread, longest: int, bits: int) -> Iterator[Codes]:
     """For n from 1 to `longest`: the buckets, below 2**bits, of the n-grams that end at each code from
     `bounds[0]` on."""
-    codes, begin = texts.codes, int(texts.bounds[0])
+    codes, begin, above = texts.codes, int(texts.bounds[0]), np.array(_WORD - bits, np.uint32)
     hashed = codes * _MULTIPLIER
-    for n in range(1, longest + 1):
-        if n > 1:
-            hashed = (hashed[:-1] ^ codes[n - 1 :]) * _MULTIPLIER
-        own = hashed[begin - n + 1 :]
-        yield (own ^ (own >> _SPREAD)) & np.uint32((1 << bits) - 1)
+    yield hashed[begin:] >> above
+    for n in range(2, longest + 1):
+        hashed = hashed[:-1] ^ codes[n - 1 :]
+        hashed *= _MULTIPLIER
+        yield hashed[begin - n + 1 :] >> above
 
 
 def sums(texts: Spread, weights: Weights, longest: int, table: Places) -> Sums:
@@ -73,6 +75,6 @@ def sums(texts: Spread, weights: Weights, longest: int, table: Places) -> Sums:
     every = np.sort(keys, axis=None)
     places = every & owner.dtype.type((1 << wide) - 1)
     weight = weights.ravel().take(places, mode="clip")  # nothing to clip, but faster
-    weight[1:][every[1:] == every[:-1]] = 0
+    weight[1:] *= every[1:] != every[:-1]
     given: Sums = np.add.reduceat(weight, (texts.bounds[:-1] - texts.bounds[0]) * longest, dtype=np.int32)
     return given

@@ -5,9 +5,9 @@ import numpy.typing as npt
 
 from weilu.judge import ads
 from weilu.judge.contacts import contacts, flags
-from weilu.judge.grams import buckets, spread
-from weilu.judge.normal import Normal, normal
-from weilu.judge.tokens import tokens
+from weilu.judge.grams import buckets
+from weilu.judge.normal import normal
+from weilu.judge.tokens import Tokens, tokens
 from weilu.kernel.texts import Text, plain, together
 
 PIECES = 3
@@ -37,8 +37,10 @@ def reasons(text: str, channel: ads.Channel = "group", copies: int = 0) -> list[
     reached = contacts(forms)
     seen = ads.features(forms, flags(reached))
     script = ads.script_of(seen)
-    spans = _pieces(_by_character(forms, of, int(script[0])))
-    letters = forms.text(0)
+    words = tokens(forms)
+    letters, ends = forms.text(0), np.append(words.places, len(forms.codes))
+    heavy = _pieces(_by_token(words, of, int(script[0]))) if len(words.codes) else []
+    spans = [(int(ends[first]), int(ends[after])) for first, after in heavy]
     spans = [span for span in spans if any(map(str.isalpha, letters[slice(*span)]))]
     quoted = [_quoted(text, forms.origin, span) for span in spans]
     said = [_WORDS.fill(pieces=together(quoted, " "))] if quoted else []
@@ -47,27 +49,29 @@ def reasons(text: str, channel: ads.Channel = "group", copies: int = 0) -> list[
         said.append(_AGAIN.fill(n=copies))
     if forms.undone[0]:
         said.append(_DISGUISED)
-    apart = ads.grams(forms, tokens(forms), of, script)["tokens"]
-    shape = apart / ads.root(forms) + seen @ of.features[script[0]]
-    if shape[0] > 0:
+    if seen[0] @ of.features[script[0]] > 0:
         said.append(_SHAPE)
     return said or [_WHOLE]
 
 
-def _by_character(forms: Normal, of: ads.Model, script: int) -> Figures:
-    """The weight of each character of one text: each n-gram's, shared among its characters."""
-    wide = spread(forms.codes, forms.starts, of.longest)
-    begin, weights = int(wide.bounds[0]), of.grams["characters"][script]
+def _by_token(said: Tokens, of: ads.Model, script: int) -> Figures:
+    """The weight of each token of one text: each n-gram's, shared among its tokens."""
+    wide = ads.views(said)
+    first, second = (int(bound) for bound in wide.bounds[:2])
+    row = np.arange(len(ads.VIEWS)).repeat(wide.bounds[1:] - wide.bounds[:-1]) * len(ads.SCRIPTS) + script
     weight = np.zeros(len(wide.codes))
-    for before, found in enumerate(buckets(wide, of.longest, len(weights).bit_length() - 1)):
-        share = weights[found] / (before + 1)
+    for before, found in enumerate(buckets(wide, ads.LONGEST, of.grams.shape[1].bit_length() - 1)):
+        share = of.grams[row, found] * of.steps[row] / (before + 1)
         for back in range(before + 1):
-            weight[begin - back : len(weight) - back] += share
-    return weight[begin : begin + len(forms.codes)]
+            weight[first - back : len(weight) - back] += share
+    words = said.kinds.nonzero()[0]
+    given = weight[first : first + len(said.codes)]
+    given[words] += weight[second : second + len(words)]
+    return given
 
 
 def _pieces(weight: Figures) -> list[tuple[int, int]]:
-    """The runs of characters that weigh most above the usual, heaviest first."""
+    """The runs of tokens that weigh most above the usual, heaviest first."""
     left = weight - max(float(weight.mean()), 0.0)
     spans: list[tuple[int, int]] = []
     for _ in range(3 * PIECES):

@@ -6,7 +6,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from weilu.judge.characters import POINTS
+from weilu.judge.characters import POINTS, Codes, Places
 from weilu.judge.normal import Normal
 
 KINDS = ("digit", "latin", "han", "picture", "space", "mark", "letter", "other")
@@ -41,15 +41,14 @@ def _kinds() -> npt.NDArray[np.uint8]:
     return table
 
 
-def shapes(texts: Normal) -> Shapes:
-    """A row of `WIDTH` figures for each text, of which the first are the shares of `KINDS`."""
+def shapes(texts: Normal, row: Shapes) -> None:
+    """Write `WIDTH` figures for each text into its row, of which the first are the shares of `KINDS`."""
     codes, starts = texts.codes, texts.starts
     kinds = _kinds().take(codes, mode="clip")
     length = starts[1:] - starts[:-1]
     owner = np.arange(0, len(KINDS) * len(length), len(KINDS)).repeat(length)
     count = np.bincount(owner + kinds, minlength=len(KINDS) * len(length)).reshape(-1, len(KINDS))
     size = np.maximum(length, 1)
-    row = np.empty((len(length), WIDTH), np.float32)
     np.divide(count, size[:, None], out=row[:, : len(KINDS)])
     digits, latin = count[:, DIGIT], count[:, LATIN]
     rest = row[:, len(KINDS) :].T
@@ -58,23 +57,19 @@ def shapes(texts: Normal) -> Shapes:
     rest[2] = np.log1p(latin) / 2
     rest[3] = np.minimum(digits, 12) / 6
     rest[4] = digits >= 5
-    rest[5] = _same(kinds, starts, length) / size
-    rest[6] = _same(codes, starts, length) / size
+    np.divide(_same(kinds, codes, starts), size, out=rest[5:7])
     rest[7] = np.minimum(texts.undone, 3)
     row[:, -len(_HINGES) :] = length[:, None] >= _HINGES
-    return row
 
 
 WIDTH = len(KINDS) + 8 + len(_HINGES)
 
 
-def _same(
-    values: npt.NDArray[np.generic], starts: npt.NDArray[np.int64], length: npt.NDArray[np.int64]
-) -> npt.NDArray[np.int64]:
-    """How often a value is the one before it in the same text."""
-    same = np.zeros(len(values) + 1, np.int64)
-    np.equal(values[1:], values[:-1], out=same[1:-1], casting="unsafe")
-    same[starts] = 0
-    given: npt.NDArray[np.int64] = np.add.reduceat(same, starts[:-1]) if len(length) else same[:0]
-    given[length == 0] = 0
+def _same(kinds: npt.NDArray[np.uint8], codes: Codes, starts: Places) -> npt.NDArray[np.uint16]:
+    """How often a kind, and how often a character, is the one before it in the same text."""
+    same = np.zeros((2, len(codes) + 1), np.uint16)
+    np.equal(kinds[1:], kinds[:-1], out=same[0, 1:-1], casting="unsafe")
+    np.equal(codes[1:], codes[:-1], out=same[1, 1:-1], casting="unsafe")
+    same[:, starts] = 0
+    given: npt.NDArray[np.uint16] = np.add.reduceat(same, starts[:-1], axis=1)
     return given

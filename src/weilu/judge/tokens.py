@@ -11,18 +11,19 @@ import numpy as np
 import numpy.typing as npt
 
 from weilu.judge.characters import DIGIT, FOREIGN, LATIN, POINTS, tables
-from weilu.judge.grams import Codes, Places, kept
+from weilu.judge.grams import Codes, Places
 from weilu.judge.normal import Normal
 
-OTHER, WORD, NUMBER, SPACE = range(4)
-"""Of characters, and but for SPACE of tokens."""
+OTHER, WORD, NUMBER, SPACE, ADDRESS = range(5)
+"""Of characters; tokens are one of the first three."""
 LONG = 5
 """A number of so many digits is told by how many they are, not by which."""
 MOST = 12
 """Letters and digits that are counted."""
 WEB = 0xFFFC
 """Stands for an address of a web page."""
-_ASCII = 128
+_COLON, _SLASH, _FIRST, _SEEN = np.array((ord(":"), ord("/"), ord("!"), 128 - ord("!")), np.uint32)
+"""The first character of ASCII that is seen, and how many are, as arrays: numbers take longer."""
 _BASE = 0x9E3779B1
 _SORTS = 0x200000
 """From here on, above all code points, stand the numbers of the sorts of words and numbers."""
@@ -34,45 +35,54 @@ class Tokens(NamedTuple):
     """Tokens of n texts, one after another: those of text i are `codes[starts[i]:starts[i + 1]]`.
 
     `codes` are the code point of a single character, else a hash; `sorts` are the same but that all words
-    of one length are alike, and all numbers.
+    of one length are alike, and all numbers. A token begins at its place in the normal form.
     """
 
     codes: Codes
     sorts: Codes
     kinds: Kinds
     starts: Places
+    places: Places
 
 
 def tokens(texts: Normal) -> Tokens:
     """The tokens of each text."""
-    codes, starts = _without_web(texts.codes, texts.starts)
-    kind = _kinds().take(codes, mode="clip")
+    codes, starts = texts.codes, texts.starts
+    kind = _kinds().take(codes, mode="clip")  # nothing to clip, but faster
+    _mark_addresses(codes, starts, kind)
     new = np.empty(len(codes) + 1, np.bool_)
     np.not_equal(kind[1:], kind[:-1], out=new[1:-1])
     new[1:-1] |= kind[1:] == OTHER
     new[starts] = True
     said = kind != SPACE
     new[:-1] &= said
-    place = new[:-1].nonzero()[0]
-    if not len(place):
-        return Tokens(codes[:0], codes[:0], kind[:0], np.zeros(len(starts), np.int64))
-    found = kind.take(place)
-    sizes = np.add.reduceat(said, place, dtype=np.int64)
-    hashed = _hashed(codes * said, place)
-    number = ((found == NUMBER) & (sizes >= LONG)).nonzero()[0]
-    np.minimum(sizes, MOST, out=sizes)
-    hashed[number] = _SORTS - sizes[number].astype(np.uint32)
-    sizes += found.astype(np.int64) << 8
-    sorts = np.where(found == OTHER, hashed, (sizes + _SORTS).astype(np.uint32))
-    return Tokens(hashed, sorts, found, place.searchsorted(starts))
+    edge = new.nonzero()[0]
+    place = edge[:-1]
+    found, hashed = kind.take(place), _hashed(codes * said, edge)
+    sorts = hashed.copy()
+    long = found.nonzero()[0]  # all but single characters
+    what, end = found.take(long), edge.take(long + 1)
+    while np.logical_or.reduce(blank := kind.take(end - 1) == SPACE):
+        end -= blank
+    size = np.minimum(end - place.take(long), MOST).astype(np.uint32)
+    sorts[long] = (what.astype(np.uint32) << np.uint32(8)) + size + _SORTS
+    some = (what == NUMBER) & (size >= LONG)
+    hashed[long[some]] = _SORTS - size[some]
+    some = long[what == ADDRESS]
+    hashed[some] = sorts[some] = WEB
+    found[some] = OTHER
+    return Tokens(hashed, sorts, found, place.searchsorted(starts), place)
 
 
-def _hashed(codes: Codes, place: Places) -> Codes:
-    """The hash of each run of codes that begins at a place: a polynomial of the codes from there on, which is
-    that of the whole batch, divided by what stands before."""
+def _hashed(codes: Codes, edge: Places) -> Codes:
+    """The hash of each run of codes from one edge to the next: a polynomial of the codes from there on, which
+    is that of the whole batch, divided by what stands before."""
     up, down = _powers(1 << len(codes).bit_length())
-    hashed: Codes = np.add.reduceat(codes * up[: len(codes)], place, dtype=np.uint32)
-    hashed *= down.take(place)
+    total = np.zeros(len(codes) + 1, np.uint32)
+    np.add.accumulate(codes * up[: len(codes)], out=total[1:])
+    ends = total.take(edge)
+    hashed: Codes = ends[1:] - ends[:-1]
+    hashed *= down.take(edge[:-1])
     return hashed
 
 
@@ -97,23 +107,17 @@ def _kinds() -> Kinds:
     return kinds
 
 
-def _without_web(codes: Codes, starts: Places) -> tuple[Codes, Places]:
-    """Addresses become one sign: a run of ASCII without spaces that has "://" in it."""
-    colon = (codes[:-2] == ord(":")).nonzero()[0] if len(codes) > 2 else np.zeros(0, np.int64)
-    colon = colon[(codes[colon + 1] == ord("/")) & (codes[colon + 2] == ord("/"))]
+def _mark_addresses(codes: Codes, starts: Places, kind: Kinds) -> None:
+    """Write into `kind` which characters are of addresses: runs of ASCII without spaces that hold "://"."""
+    colon = (codes == _COLON).nonzero()[0]
     if not len(colon):
-        return codes, starts
-    stops = (codes <= ord(" ")) | (codes >= _ASCII)
-    border = np.append(stops, True)
-    border[starts] = True
-    borders = border.nonzero()[0]
-    after = borders.searchsorted(colon, "right")
-    after = after[borders[after] > colon + 2]
-    head = borders[after - 1]
-    head = head + stops[head]
-    change = np.zeros(len(codes) + 1, np.int8)
-    change[head + 1] = 1
-    change[borders[after]] = -1
-    codes = codes.copy()
-    codes[head] = WEB
-    return kept(codes, starts, np.cumsum(change[:-1], dtype=np.int8) == 0)
+        return
+    slashes = codes.take(colon + 1, mode="clip") == _SLASH
+    colon = colon[slashes & (codes.take(colon + 2, mode="clip") == _SLASH)]
+    stops = np.concatenate(([-1], (codes - _FIRST >= _SEEN).nonzero()[0], [len(codes)]))
+    after, owner = stops.searchsorted(colon), starts.searchsorted(colon, "right")
+    begin = np.maximum(starts[owner - 1], stops[after - 1] + 1)
+    end = np.minimum(starts[owner], stops[after])
+    some = end > colon + 2
+    for low, high in zip(begin[some].tolist(), end[some].tolist(), strict=True):
+        kind[low:high] = ADDRESS
