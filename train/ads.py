@@ -25,7 +25,7 @@ OUT = Path(ads.__file__).parent / "models" / "ads.npz"
 BITS = 19
 STRENGTH: dict[ads.Channel, float] = {"group": 1.0, "sms": 2.0}
 FEATURES: dict[ads.Channel, float] = {"group": 0.1, "sms": 0.0}
-"""How much a text's shape and contacts weigh beside the n-grams."""
+"""How much a text's length and contacts weigh beside the n-grams."""
 GRAMS = 0.8
 FOLDS = 4
 ORDINARY = 30_000
@@ -122,7 +122,7 @@ def pools_of(channel: ads.Channel, script: str, logs: dict[str, Labelled], game:
 def written(pool: Pool, script: str) -> Pool:
     """The texts of a pool in a script."""
     texts = normal(pool.data.texts)
-    place = ads.script_of(ads.features(texts, present(texts)))
+    place = ads.script_of(tokens(texts))
     own = pool.data.part(place == ads.SCRIPTS.index(script))
     return Pool(pool.name, own, pool.weight, pool.core)
 

@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
+from json.encoder import encode_basestring_ascii
 from pathlib import Path
 from typing import IO, Any, NamedTuple, TypeVar
 
@@ -266,7 +267,7 @@ def _judged(lines: list[Ask], lang: Lang, heard: Copies | None, learned: Learned
     texts = normal([line.text for line in lines])
     found = contacts(texts)
     present = flags(found)
-    told = judged(texts, held=present)
+    told = judged(texts, lines[0].channel, present)
     columns = (
         *_called(lines, texts, present, told.ad, learned.which(texts, found), learned),
         _copies(texts, heard),
@@ -286,10 +287,14 @@ def _judged(lines: list[Ask], lang: Lang, heard: Copies | None, learned: Learned
         else:
             why = _why(line, lang, again) if heard else _reasons(held, lang)
         yield (
-            f'{{"id":{_json(line.id)},"ad":{ad:.4f},"is_ad":{"true" if called else "false"},"reasons":{why},'
+            f'{{"id":{_id(line.id)},"ad":{ad:.4f},"is_ad":{"true" if called else "false"},"reasons":{why},'
             f'"request":{request:.4f},"offer":{offer:.4f},"question":{question:.4f},'
             f'"value":{_VALUES[value]},"contacts":{reach},"links":{links}}}\n'
         )
+
+
+def _id(value: str | int) -> str:
+    return encode_basestring_ascii(value) if isinstance(value, str) else _json(value)
 
 
 def _held(held: Sequence[Contact]) -> tuple[str, str]:
@@ -323,12 +328,13 @@ def _called(
     lines: list[Ask], texts: Normal, held: Held, chance: Chances, which: Places, learned: Learned
 ) -> tuple[Chances, npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
     """The probability that each text is an advertisement, whether its channel's threshold is reached, and
-    whether an operator has said so; given the probabilities for groups and which corrections decide."""
-    bars = np.full(len(lines), threshold(), np.float32)
-    sms = np.array([line.channel == "sms" for line in lines])
-    if sms.any():
-        chance = np.where(sms, ads(texts, tokens(texts), held, "sms"), chance)
-        bars[sms] = threshold("sms")
+    whether an operator has said so; given the probabilities for the first one's channel and which corrections
+    decide."""
+    of = {channel: threshold(channel) for channel in CHANNELS}
+    bars = np.array([of[line.channel] for line in lines], np.float32)
+    for channel in {line.channel for line in lines} - {lines[0].channel}:
+        own = [line.channel == channel for line in lines]
+        chance = np.where(own, ads(texts, tokens(texts), held, channel), chance)
     chance = learned.applied(chance, which)
     return chance, chance >= bars, which >= 0
 

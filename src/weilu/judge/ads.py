@@ -2,7 +2,7 @@
 
 Linear models, one for texts with Chinese in them and one for others, over hashed n-grams of tokens: of
 their sorts (all words of one length alike, and all numbers), and of the words and numbers alone, each
-counted once; and over the text's shape and the contacts it holds. `models/ads.md` says what they were
+counted once; and over the text's length and the contacts it holds. `models/ads.md` says what they were
 trained on and how often they are right.
 """
 
@@ -15,9 +15,8 @@ import numpy.typing as npt
 
 from weilu.judge import kept
 from weilu.judge.contacts import KINDS as CONTACTS
-from weilu.judge.grams import Spread, Weights, spread, sums
+from weilu.judge.grams import Places, Spread, Weights, spread, sums
 from weilu.judge.normal import Normal
-from weilu.judge.shapes import HAN, WIDTH, Shapes, shapes
 from weilu.judge.tokens import Tokens
 
 Channel = Literal["group", "sms"]
@@ -28,10 +27,13 @@ VIEWS = ("sorts", "words")
 SCRIPTS = ("han", "other")
 
 _CONTACTS = np.array([1 << place for place in range(len(CONTACTS))], np.uint16)
+_HAN, _HANS = np.array((0x3400, 0xA000 - 0x3400), np.uint32)
+"""The first of the common Chinese characters, and how many there are."""
 _FAR = 1e6
 """Beyond every score."""
 
 Chances = npt.NDArray[np.float32]
+Features = npt.NDArray[np.float32]
 Scores = npt.NDArray[np.float64]
 
 
@@ -42,7 +44,7 @@ class Model(NamedTuple):
 
     grams: Weights
     steps: Scores
-    features: npt.NDArray[np.float32]
+    features: Features
     bias: Scores
     scores: Scores
     odds: Scores
@@ -84,25 +86,25 @@ def ads(
 
     `said` are the texts' tokens, `held` the contacts that are present in them."""
     of = of or model(channel)
-    seen = features(texts, held)
-    script = script_of(seen)
-    score = np.einsum("ij,ij->i", seen, of.features[script]) + of.bias[script]
+    script = script_of(said)
+    score = np.einsum("ij,ij->i", features(texts, held), of.features[script]) + of.bias[script]
     score += _grams(said, of, script) / root(texts)
     chance = 1 / (1 + np.exp(-_odds(of, score, script)))
     return np.where(texts.starts[1:] > texts.starts[:-1], chance, 0).astype(np.float32)
 
 
-def features(texts: Normal, held: npt.NDArray[np.uint16]) -> Shapes:
-    """Each text's shape, and a one for each kind of contact that it holds."""
-    seen = np.empty((len(held), WIDTH + len(CONTACTS)), np.float32)
-    shapes(texts, seen[:, :WIDTH])
-    np.not_equal(held[:, None] & _CONTACTS, 0, out=seen[:, WIDTH:])
+def features(texts: Normal, held: npt.NDArray[np.uint16]) -> Features:
+    """For each text how long it is, and a one for each kind of contact that it holds."""
+    seen = np.empty((len(held), 1 + len(CONTACTS)), np.float32)
+    np.log1p(texts.starts[1:] - texts.starts[:-1], out=seen[:, 0])
+    np.not_equal(held[:, None] & _CONTACTS, 0, out=seen[:, 1:])
     return seen
 
 
-def script_of(seen: Shapes) -> npt.NDArray[np.int64]:
-    """The place in SCRIPTS of texts with these features."""
-    script: npt.NDArray[np.int64] = (seen[:, HAN] == 0).astype(np.int64)
+def script_of(said: Tokens) -> Places:
+    """The place in SCRIPTS of each text."""
+    han = (said.sorts - _HAN < _HANS).nonzero()[0].searchsorted(said.starts)
+    script: Places = (han[1:] == han[:-1]).astype(np.int64)
     return script
 
 
@@ -115,7 +117,7 @@ def views(said: Tokens) -> Spread:
     return spread(codes, np.concatenate((said.starts, starts)), LONGEST)
 
 
-def _grams(said: Tokens, of: Model, script: npt.NDArray[np.int64]) -> Scores:
+def _grams(said: Tokens, of: Model, script: Places) -> Scores:
     """What the n-grams of each text weigh together, to be divided by `root`."""
     table = np.concatenate((script, script + len(SCRIPTS)))
     found = sums(views(said), of.grams, LONGEST, table) * of.steps.take(table)
@@ -139,6 +141,6 @@ def _drawn_on(scores: Scores, odds: Scores) -> tuple[Scores, Scores]:
     return wide.ravel(), np.concatenate((below, odds, above), axis=1).ravel()
 
 
-def _odds(of: Model, scores: Scores, script: npt.NDArray[np.int64]) -> Scores:
+def _odds(of: Model, scores: Scores, script: Places) -> Scores:
     odds: Scores = np.interp(scores + _FAR * script, of.scores, of.odds)
     return odds

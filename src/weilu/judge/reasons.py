@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 
 from weilu.judge import ads
-from weilu.judge.contacts import contacts, flags
+from weilu.judge.contacts import contacts
 from weilu.judge.grams import buckets
 from weilu.judge.normal import normal
 from weilu.judge.tokens import Tokens, tokens
@@ -19,9 +19,6 @@ _QUOTED = Text("“{piece}”", "“{piece}”")
 _CONTACT = Text("留了联系方式或链接：{contact}", "Gives a contact or a link: {contact}")
 _AGAIN = Text("同样的话已出现 {n} 次（允许小改动）", "Said {n} times by now, but for small changes")
 _DISGUISED = Text("用变形字词遮掩原意", "Words are disguised")
-_SHAPE = Text(
-    "长短、数字和符号的多少像广告", "Its length and its share of digits and signs are an advertisement's"
-)
 _WHOLE = Text("整句的用词像广告", "As a whole it is worded like an advertisement")
 
 Figures = npt.NDArray[np.float64]
@@ -35,9 +32,8 @@ def reasons(text: str, channel: ads.Channel = "group", copies: int = 0) -> list[
     if not len(forms.codes):
         return []
     reached = contacts(forms)
-    seen = ads.features(forms, flags(reached))
-    script = ads.script_of(seen)
     words = tokens(forms)
+    script = ads.script_of(words)
     letters, ends = forms.text(0), np.append(words.places, len(forms.codes))
     heavy = _pieces(_by_token(words, of, int(script[0]))) if len(words.codes) else []
     spans = [(int(ends[first]), int(ends[after])) for first, after in heavy]
@@ -49,8 +45,6 @@ def reasons(text: str, channel: ads.Channel = "group", copies: int = 0) -> list[
         said.append(_AGAIN.fill(n=copies))
     if forms.undone[0]:
         said.append(_DISGUISED)
-    if seen[0] @ of.features[script[0]] > 0:
-        said.append(_SHAPE)
     return said or [_WHOLE]
 
 
