@@ -294,7 +294,9 @@ def _judged(lines: list[Ask], lang: Lang, heard: Copies | None, learned: Learned
 
 
 def _id(value: str | int) -> str:
-    return encode_basestring_ascii(value) if isinstance(value, str) else _json(value)
+    if isinstance(value, str) and value.isascii():
+        return encode_basestring_ascii(value)
+    return _json(value)
 
 
 def _held(held: Sequence[Contact]) -> tuple[str, str]:
