@@ -140,7 +140,7 @@ def disturbed(folder: Path, events: int, kills: int, engines: int, seed: int = 1
         for role in _roles(engines):
             run.start(role)
         for number, phase in enumerate(_plan(kills, seed)):
-            run.open(max(run.gate, number * events // (kills + 5) + 2 * stream.BATCH))
+            run.open(max(run.gate, number * events // (kills * 5 // 4 + 5) + 2 * stream.BATCH))
             if not _once(run, phase, random.Random(seed + number)):
                 run.missed[phase] += 1
         _finish(run)

@@ -90,10 +90,16 @@ def _settled(group: str, number: int, chance: random.Random) -> Event:
         case 17:
             return NameChanged(**base, name=f"{member} the {number}th")
         case 18:
-            return MessageEdited(**base, message=other, text="better words")
+            return MessageEdited(**base | _author(number - 20, group), message=other, text="better words")
     if number % 2:
         return Reacted(**base, message=other, emoji="👍")
     return MessageRecalled(**base, message=other)
+
+
+def _author(number: int, group: str) -> dict[str, object]:
+    """Who said what a group heard as event `number`: nobody else can edit it."""
+    said = event(number)
+    return {"member": said.member} if isinstance(said, MessageSent) and said.group == group else {}
 
 
 def _base(group: str, number: int, member: str) -> dict[str, object]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from stores import address_of
 
-EVENTS = "1000"
+EVENTS = "2000"
 
 
 def chaos(*words: str) -> str:

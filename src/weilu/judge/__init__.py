@@ -12,7 +12,7 @@ def judgements(texts: Sequence[str]) -> list[Judgement]:
     """What each text is, as events carry it."""
     if not texts:
         return []
-    rows, bar = zip(*(column.tolist() for column in batch(texts)), strict=True), bars()["question"]
+    rows, bar = zip(*(column.tolist() for column in batch(texts)), strict=True), bars()
     return [
         Judgement(
             ad=ad,
@@ -24,7 +24,7 @@ def judgements(texts: Sequence[str]) -> list[Judgement]:
             value=VALUES[value] if value >= 0 else "",
             link=link,
             contact=contact,
-            asks=question >= bar,
+            asks=question >= bar["question"] or request >= bar["request"],
         )
         for ad, request, question, offer, answer, thanks, value, link, contact in rows
     ]

@@ -12,7 +12,7 @@ Role = Literal["owner", "admin", "member", "unknown"]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
     """What a text is (see `weilu.judge`): probabilities, one of the six values or "", and what it holds.
-    `asks`: it is best called a question, by the bar of the model itself, which is not ½."""
+    `asks`: it is best called a question or a request, by the bars of the model itself, which are not ½."""
 
     ad: float = 0.0
     request: float = 0.0
