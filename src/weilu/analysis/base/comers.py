@@ -4,6 +4,7 @@ import ibis
 import ibis.expr.types as ir
 
 from weilu.analysis.base import Base
+from weilu.analysis.base.staff import staff
 from weilu.analysis.base.stays import CAME
 
 LAST = 2_000
@@ -31,17 +32,13 @@ def comers(base: Base) -> ir.Table:
         staff=base.joins.staff.fill_null(False).cast("int8").max(),
     )
     here = here.inner_join(known, [*_MEMBER, "at"])
-    here = here.filter(here.staff == 0).anti_join(_staff(base), _MEMBER)
+    here = here.filter(here.staff == 0).anti_join(staff(base), _MEMBER)
     order = ibis.window(group_by="group", order_by=[ibis.desc("at"), "member"])
     here = here.mutate(place=ibis.row_number().over(order)).filter(ibis._.place < LAST)
     wrote = base.members.select(*_MEMBER, wrote=True)
     made = here.left_join(wrote, _MEMBER).drop("group_right", "member_right")
-    helped = _staff(base).select("group", inviter="member", invited=True)
+    helped = staff(base).select("group", inviter="member", invited=True)
     made = made.left_join(helped, ["group", "inviter"])
     return made.select(
         *_MEMBER, "id", "at", "day", "name", silent=made.wrote.isnull(), invited=made.invited.notnull()
     )
-
-
-def _staff(base: Base) -> ir.Table:
-    return base.members.filter(base.members.staff.fill_null(False)).select(*_MEMBER)

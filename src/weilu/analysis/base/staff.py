@@ -21,6 +21,11 @@ _HOW = Text(
 )
 
 
+def staff(base: Base) -> ir.Table:
+    """Group and member of all who are staff."""
+    return base.members.filter(base.members.staff.fill_null(False)).select("group", "member")
+
+
 def appoint(base: Base, named: Iterable[str]) -> int:
     """Take those named as staff in every group they are in: `members.staff` of the kept base tables. Each of
     `named` holds one or more names or ids with commas between. Returns how many people they are; a name that

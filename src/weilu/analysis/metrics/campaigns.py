@@ -60,6 +60,7 @@ from weilu.analysis.base.build import WINDOWS
 from weilu.analysis.base.compiled import fetch
 from weilu.analysis.base.graph import Row, rows
 from weilu.analysis.base.marks import alike
+from weilu.analysis.base.staff import staff
 from weilu.judge.copies import Copies
 from weilu.kernel.metric import Metric
 from weilu.kernel.texts import Text
@@ -129,8 +130,7 @@ def compute(base: Base) -> ir.Table:
 
 def _ads(base: Base) -> ir.Table:
     said = base.messages.filter(base.messages.ad & (base.messages.window < WINDOWS))
-    staff = base.members.filter(base.members.staff.fill_null(False)).select("group", "member")
-    said = said.filter(said.marks.notnull()).anti_join(staff, ["group", "member"])
+    said = said.filter(said.marks.notnull()).anti_join(staff(base), ["group", "member"])
     told = said.link.fill_null(False) | said.contact.fill_null(False)
     said = said.select("group", "id", "at", "day", "window", "member", "marks", told=told)
     return said.order_by(ibis.desc("at"), ibis.desc("id")).limit(LATEST)

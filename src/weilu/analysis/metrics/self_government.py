@@ -41,6 +41,7 @@ import ibis.expr.types as ir
 
 from weilu.analysis.base import Base
 from weilu.analysis.base.result import result, wilson
+from weilu.analysis.base.staff import staff
 from weilu.kernel.metric import Metric
 from weilu.kernel.texts import Text
 
@@ -58,18 +59,18 @@ METRIC = Metric(
 
 
 def compute(base: Base) -> ir.Table:
-    staff = base.members.filter(base.members.staff.fill_null(False)).select("group", "member")
+    those = staff(base)
     wrote, edges = base.writers, base.edges
     every = _part(wrote, "talk", wrote.messages, wrote.messages).union(
         _part(wrote.filter(wrote.activities > 0), "activities", wrote.activities, wrote.activities),
         _part(edges, "answers", edges.weight, edges.links),
     )
-    marked = every.left_join(staff.mutate(staff=True), ["group", "member"])
+    marked = every.left_join(those.mutate(staff=True), ["group", "member"])
     own = ibis.ifelse(marked.staff.isnull(), marked.weight, 0.0)
     sums = marked.group_by("group", "window", "part").agg(
         own=own.sum(), total=marked.weight.sum(), cases=marked.cases.sum()
     )
-    known = sums.semi_join(staff, "group")
+    known = sums.semi_join(those, "group")
     parts = base.windows.inner_join(known, ["group", "window"])
     parts = parts.mutate(wilson(parts.own, parts.total) | {"n": parts.cases})
     whole = parts.group_by("group", "period").agg(
@@ -78,7 +79,7 @@ def compute(base: Base) -> ir.Table:
         low=parts.low.mean(),
         high=parts.high.mean(),
     )
-    unknown = base.windows.anti_join(staff, "group")
+    unknown = base.windows.anti_join(those, "group")
     blank = result(unknown, value=None, coverage=0.0)
     return result(whole).union(result(parts, dimension=parts.part), blank)
 
