@@ -13,7 +13,7 @@ up: $(VENV)/.up ## open Weilu in the browser
 
 test: $(VENV)/.test ## everything CI runs
 	$(MAKE) check
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: $(VENV)/.test ## style, types, contracts, generated pages
 	$(BIN)/ruff check .

@@ -16,6 +16,8 @@ from weilu.lake import Lake
 
 __all__ = ["postgres", "store"]
 
+for name in ("COLUMNS", "LINES"):  # a test says itself how wide its terminal is
+    os.environ.pop(name, None)
 
 CHROMIUM = "/usr/bin/chromium"
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
