@@ -17,23 +17,26 @@ import splits
 from splits import Labelled
 
 from weilu.judge import ads, kept
+from weilu.judge.contacts import KINDS as CONTACTS
 from weilu.judge.contacts import present
 from weilu.judge.normal import normal
 from weilu.judge.tokens import tokens
 
 OUT = Path(ads.__file__).parent / "models" / "ads.npz"
-BITS = 19
-STRENGTH: dict[ads.Channel, float] = {"group": 1.0, "sms": 2.0}
+BITS = 18
+STRENGTH: dict[ads.Channel, float] = {"group": 0.7, "sms": 1.0}
 FEATURES: dict[ads.Channel, float] = {"group": 0.1, "sms": 0.0}
 """How much a text's length and contacts weigh beside the n-grams."""
 GRAMS = 0.8
 FOLDS = 4
-ORDINARY = 30_000
+ORDINARY = 100_000
 """Clusters of the game chat, and of all logs together, that are shown as what is no advertisement."""
 AIMED = ("game", "zulip", "discord", "irc")
-MOST_CHAT, MOST_GAME = 0.001, 0.004
+MOST_CHAT, MOST_GAME = 0.002, 0.004
 """Shares of near-copy clusters of ordinary chat and of game chat that may be called advertisements: below the
 aims, since of whole logs, where what looks like an advertisement is often repeated, twice as much is."""
+PRESSED, FAR = 1.0, 100.0
+"""Of a logit: how far below the bar a curve is pressed together, and further than any goes."""
 FEW = 1000
 """Of fewer texts no such share is taken."""
 
@@ -75,9 +78,11 @@ class Fitted:
 def seen(texts: list[str]) -> Rows:
     """What a model sees of texts."""
     plain = normal(texts)
-    share = sp.diags(1 / ads.root(plain))
-    grams = linear.grams(ads.views(tokens(plain)), ads.LONGEST, BITS)
-    features = ads.features(plain, present(plain)).astype(np.float64)
+    more = plain.starts[1:] - plain.starts[:-1] + 1
+    share = sp.diags(1 / np.sqrt(more))
+    grams = linear.grams(*ads.views(tokens(plain)), ads.LONGEST, BITS)
+    held = present(plain)[:, None] >> np.arange(len(CONTACTS)) & 1
+    features = np.column_stack((np.log(more), held)).astype(np.float64)
     views = (grams[view * len(texts) : (view + 1) * len(texts)] for view in range(len(ads.VIEWS)))
     return Rows([(share @ rows).tocsr() for rows in views], features)
 
@@ -111,9 +116,9 @@ def pools_of(channel: ads.Channel, script: str, logs: dict[str, Labelled], game:
             Pool("qq_extra", splits.read("qq_extra"), 8.0),
             Pool("qq_long", splits.read("qq_long"), 8.0),
             Pool("telegram_ru", splits.read("telegram_ru"), core=True),
-            Pool("game", once(game.part(~game.ad), ORDINARY), 1.5),
+            Pool("game", once(game.part(~game.ad), ORDINARY), 0.5),
         ]
-        pools += [Pool(name, once(log, ORDINARY // len(logs)), 0.3) for name, log in logs.items()]
+        pools += [Pool(name, once(log, ORDINARY // len(logs)), 0.1) for name, log in logs.items()]
         if script == "other":
             pools.append(Pool("sms_en", splits.read("sms_en"), core=True))
     return [pool for pool in (written(pool, script) for pool in pools) if len(pool.data.ad)]
@@ -185,22 +190,32 @@ def report(done: Crossed, at: float) -> None:
 
 
 def arrays(channel: ads.Channel, done: list[Crossed], bars: list[float]) -> dict[str, np.ndarray]:
-    """A channel's model, fitted on every row there is. The curve of each further script is moved so that
-    its bar, too, is where the first one's probability is: there is one threshold."""
+    """A channel's model, fitted on every row there is. The bars of all scripts are at one probability, the
+    threshold: that of the first."""
     fits = [fit(one.rows, one.data.ad, one.weight, channel) for one in done]
     curves = [linear.curve(one.score[one.core()], one.data.ad[one.core()]) for one in done]
-    logits = [float(np.interp(at, *curve)) for at, curve in zip(bars, curves, strict=True)]
+    told = float(np.interp(bars[0], *curves[0]))
+    curves = [pressed(*curve, at, told) for curve, at in zip(curves, bars, strict=True)]
     found = {
         "features": np.array([one.features for one in fits], np.float32),
         "bias": np.array([one.bias for one in fits]),
         "scores": np.array([scores for scores, _ in curves]),
-        "odds": np.array([odds - own + logits[0] for (_, odds), own in zip(curves, logits, strict=True)]),
-        "threshold": np.array(1 / (1 + np.exp(-logits[0]))),
+        "odds": np.array([odds for _, odds in curves]),
+        "threshold": np.array(1 / (1 + np.exp(-told))),
     }
     whole = [linear.quantised(one.grams[view]) for view in range(len(ads.VIEWS)) for one in fits]
     found["grams"] = np.array([weights for weights, _ in whole])
     found["steps"] = np.array([step for _, step in whole])
     return {f"{channel}_{name}": array for name, array in found.items()}
+
+
+def pressed(scores: np.ndarray, odds: np.ndarray, bar: float, told: float) -> tuple[np.ndarray, np.ndarray]:
+    """A curve that has `told` at the bar. What is well below keeps its odds, and what lies between is pressed
+    together, in order: a text that is not called an advertisement may still be a likely one."""
+    own, place = float(np.interp(bar, scores, odds)), int(np.searchsorted(scores, bar))
+    scores, odds = np.insert(scores, place, bar), np.insert(odds, place, own)
+    low = min(own, told) - PRESSED
+    return scores, np.interp(odds, (low - FAR, low, own, own + FAR), (low - FAR, low, told, told + FAR))
 
 
 def main() -> None:

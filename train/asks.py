@@ -23,7 +23,7 @@ from weilu.judge.normal import normal
 from weilu.judge.tokens import tokens
 
 OUT = Path(__file__).parents[1] / "src/weilu/judge/models/asks.npz"
-BITS = 16
+BITS = 15
 FIRST, SECOND, SECOND_VALUE = 0.3, 0.2, 0.1
 """Weights of the squares: of the first fit, and of how far the second may move from it."""
 OWN = 0.7
@@ -38,10 +38,10 @@ def matrix(texts: list[str]) -> sp.csr_matrix:
     found = []
     for begin in range(0, len(texts), 2000):
         some = read(tokens(normal(texts[begin : begin + 2000])))
-        found.append(linear.grams(some, LONGEST, BITS, once=False))
+        found.append(linear.grams(*some, LONGEST, BITS, once=False))
     counts = sp.vstack(found).tocsr()
     size = np.asarray(counts.sum(axis=1)).ravel()
-    return (sp.diags(1 / np.sqrt(size)) @ counts).tocsr()
+    return (sp.diags(1 / np.sqrt(np.maximum(size, 1))) @ counts).tocsr()
 
 
 def fit(x: sp.csr_matrix, y: np.ndarray, sure: np.ndarray, firm: float, start: Fit | None = None) -> Fit:

@@ -14,9 +14,9 @@ def joined(texts: list[str]) -> tuple[np.ndarray, np.ndarray]:
 
 
 def one_by_one(text: str, longest: int, bits: int) -> set[int]:
-    """The buckets of a text's n-grams: those that end at one of its letters or at an edge after it."""
-    edges = [grams.EDGE] * max(longest - 1, 1)
-    codes = [*edges, *map(ord, text), *edges]
+    """The buckets of a text's n-grams: those that end at one of its letters."""
+    edges = [grams.EDGE] * (longest - 1)
+    codes = [*edges, *map(ord, text)]
     found = set()
     for end in range(len(edges), len(codes)):
         for n in range(1, longest + 1):
@@ -31,7 +31,7 @@ def one_by_one(text: str, longest: int, bits: int) -> set[int]:
 def test_sums_are_those_of_each_text_alone_by_its_own_table(texts: list[str], longest: int) -> None:
     weights = np.random.default_rng(3).integers(-127, 128, (2, 1 << 12)).astype(np.int16)
     table = np.arange(len(texts)) % 2
-    found = grams.sums(grams.spread(*joined(texts), longest), weights, longest, table)
+    found = grams.sums(*joined(texts), weights, longest, table)
     expected = [
         sum(int(weights[which, bucket]) for bucket in one_by_one(text, longest, 12))
         for which, text in zip(table.tolist(), texts, strict=True)
@@ -42,12 +42,11 @@ def test_sums_are_those_of_each_text_alone_by_its_own_table(texts: list[str], lo
 def test_many_texts_need_wider_keys() -> None:
     texts = ["一二", "ab"] * 5000
     weights = np.random.default_rng(3).integers(-127, 128, (2, 1 << 19)).astype(np.int16)
-    found = grams.sums(grams.spread(*joined(texts), 2), weights, 2, np.zeros(len(texts), np.int64))
+    found = grams.sums(*joined(texts), weights, 2, np.zeros(len(texts), np.int64))
     assert found.tolist() == [found[0], found[1]] * 5000 and found[0] != found[1]
 
 
 @pytest.mark.parametrize("texts", [[], [""], ["", ""]])
 def test_nothing_has_no_letters(texts: list[str]) -> None:
-    wide = grams.spread(*joined(texts), 1)
-    found = grams.sums(wide, np.ones((1, 16), np.int16), 1, np.zeros(len(texts), np.int64))
-    assert len(found) == len(texts)
+    found = grams.sums(*joined(texts), np.ones((1, 16), np.int16), 1, np.zeros(len(texts), np.int64))
+    assert found.tolist() == [0] * len(texts)

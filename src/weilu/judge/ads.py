@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from weilu.judge import kept
 from weilu.judge.contacts import KINDS as CONTACTS
-from weilu.judge.grams import Places, Spread, Weights, spread, sums
+from weilu.judge.grams import Codes, Places, Weights, sums
 from weilu.judge.normal import Normal
 from weilu.judge.tokens import Tokens
 
@@ -26,26 +26,27 @@ LONGEST = 2
 VIEWS = ("sorts", "words")
 SCRIPTS = ("han", "other")
 
-_CONTACTS = np.array([1 << place for place in range(len(CONTACTS))], np.uint16)
+_SETS = np.arange(1 << len(CONTACTS)) >> np.arange(len(CONTACTS))[:, None] & 1
+"""For each kind of contact, whether it is in each set of them."""
 _HAN, _HANS = np.array((0x3400, 0xA000 - 0x3400), np.uint32)
 """The first of the common Chinese characters, and how many there are."""
 _FAR = 1e6
 """Beyond every score."""
 
 Chances = npt.NDArray[np.float32]
-Features = npt.NDArray[np.float32]
 Scores = npt.NDArray[np.float64]
 
 
 class Model(NamedTuple):
     """A channel's weights: of n-grams by bucket, a row for each of VIEWS and in it of SCRIPTS, and the value
-    of one; then a row for each of SCRIPTS: of `features`; what is added; the points of a curve from score to
-    the logarithm of the odds; and the threshold, as a probability."""
+    of one; for each of SCRIPTS that of the logarithm of a text's length, and of each set of contacts that it
+    may hold, with what is added always; the points of a curve from score to the logarithm of the odds; and
+    the threshold, as a probability."""
 
     grams: Weights
     steps: Scores
-    features: Features
-    bias: Scores
+    length: Scores
+    held: Scores
     scores: Scores
     odds: Scores
     threshold: float
@@ -63,8 +64,8 @@ def made(arrays: Mapping[str, kept.Array], channel: Channel) -> Model:
     return Model(
         own["grams"],
         own["steps"],
-        own["features"],
-        own["bias"],
+        own["features"][:, 0].astype(np.float64),
+        own["bias"][:, None] + own["features"][:, 1:] @ _SETS,
         *_drawn_on(own["scores"], own["odds"]),
         float(own["threshold"]),
     )
@@ -87,18 +88,14 @@ def ads(
     `said` are the texts' tokens, `held` the contacts that are present in them."""
     of = of or model(channel)
     script = script_of(said)
-    score = np.einsum("ij,ij->i", features(texts, held), of.features[script]) + of.bias[script]
-    score += _grams(said, of, script) / root(texts)
+    sizes = texts.starts[1:] - texts.starts[:-1]
+    more = sizes + 1
+    score = _grams(said, of, script) / np.sqrt(more)
+    score += np.log(more) * of.length.take(script)
+    score += of.held.take(script * of.held.shape[1] + held)
     chance = 1 / (1 + np.exp(-_odds(of, score, script)))
-    return np.where(texts.starts[1:] > texts.starts[:-1], chance, 0).astype(np.float32)
-
-
-def features(texts: Normal, held: npt.NDArray[np.uint16]) -> Features:
-    """For each text how long it is, and a one for each kind of contact that it holds."""
-    seen = np.empty((len(held), 1 + len(CONTACTS)), np.float32)
-    np.log1p(texts.starts[1:] - texts.starts[:-1], out=seen[:, 0])
-    np.not_equal(held[:, None] & _CONTACTS, 0, out=seen[:, 1:])
-    return seen
+    chance *= sizes > 0
+    return chance.astype(np.float32)
 
 
 def script_of(said: Tokens) -> Places:
@@ -108,27 +105,21 @@ def script_of(said: Tokens) -> Places:
     return script
 
 
-def views(said: Tokens) -> Spread:
+def views(said: Tokens) -> tuple[Codes, Places]:
     """Texts as each of VIEWS reads them: all by the sorts of their tokens, then all by their words and
     numbers alone."""
     words = said.kinds.nonzero()[0]
     starts = words.searchsorted(said.starts[1:]) + said.starts[-1]
     codes = np.concatenate((said.sorts, said.codes.take(words)))
-    return spread(codes, np.concatenate((said.starts, starts)), LONGEST)
+    return codes, np.concatenate((said.starts, starts))
 
 
 def _grams(said: Tokens, of: Model, script: Places) -> Scores:
-    """What the n-grams of each text weigh together, to be divided by `root`."""
+    """What the n-grams of each text weigh together, to be divided by the root of its length and one."""
     table = np.concatenate((script, script + len(SCRIPTS)))
-    found = sums(views(said), of.grams, LONGEST, table) * of.steps.take(table)
+    found = sums(*views(said), of.grams, LONGEST, table) * of.steps.take(table)
     given: Scores = found[: len(script)] + found[len(script) :]
     return given
-
-
-def root(texts: Normal) -> Scores:
-    """What a text's n-grams are divided by."""
-    size: Scores = np.sqrt(texts.starts[1:] - texts.starts[:-1] + 1)
-    return size
 
 
 def _drawn_on(scores: Scores, odds: Scores) -> tuple[Scores, Scores]:

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from weilu.judge import grams, kept
-from weilu.judge.grams import Codes, Places, Spread, buckets, spread
+from weilu.judge.grams import Codes, Places, buckets
 from weilu.judge.tokens import Tokens
 
 KINDS = ("question", "request", "offer", "answer", "thanks")
@@ -30,7 +30,7 @@ VALUES = (
 )
 """The six values (福利 活动 链接 案例 资源 信息), play and feeling."""
 
-LONGEST = 3
+LONGEST = 2
 """Tokens of the longest n-gram."""
 HEAD, TAIL = 280, 120
 """Tokens of a text that are read, at its beginning and at its end."""
@@ -39,6 +39,7 @@ LEVELS = 255
 PART = 65_535 // (2 * LEVELS * LONGEST)
 """Tokens of which the sums have room in 16 bits each, as they are added up four in a word."""
 _COLUMNS = 16
+_WORDS = _COLUMNS // 4
 
 MOST = 30.0
 """Of a logit, either way."""
@@ -83,31 +84,29 @@ def asks(said: Tokens) -> Asked:
     return Asked(question, request, offer, answer, thanks, value, worth)
 
 
-def read(said: Tokens) -> Spread:
-    """What is read of texts: long ones without their middle."""
-    return spread(*_shortened(said.codes, said.starts), LONGEST)
-
-
 def _scores(said: Tokens, model: _Model) -> Figures:
     """For each column a row: the mean weight of each text's n-grams, times the root of their number."""
-    texts = read(said)
-    count = (LONGEST * (texts.bounds[1:] - texts.bounds[:-1])).astype(np.float32)
-    found: Figures = np.ascontiguousarray(_sums(texts, model)[:, : len(model.scale)].T)
+    codes, starts = read(said)
+    count = (LONGEST * (starts[1:] - starts[:-1])).astype(np.float32)
+    found: Figures = np.ascontiguousarray(_sums(codes, starts, model)[:, : len(model.scale)].T)
     found -= LEVELS * count
-    found /= np.sqrt(count)
+    found /= np.sqrt(np.maximum(count, 1))
     return found
 
 
-def _sums(texts: Spread, model: _Model) -> Figures:
+def _sums(codes: Codes, starts: Places, model: _Model) -> Figures:
     """For each text, the sum of what the table holds of its n-grams."""
-    grams = buckets(texts, LONGEST, model.bits)
-    total = model.table.take(next(grams), axis=0, mode="clip")  # nothing to clip, but faster
+    total = np.empty((len(codes) + 1, _WORDS), np.uint64)
+    total[-1] = 0  # where a text without tokens may begin
+    grams = buckets(codes, starts, LONGEST, model.bits)
+    model.table.take(next(grams), axis=0, out=total[:-1], mode="clip")  # nothing to clip, but faster
     for found in grams:
-        total += model.table.take(found, axis=0, mode="clip")
-    places = texts.bounds - texts.bounds[0]
-    first, cuts = _parts(places)
+        total[:-1] += model.table.take(found, axis=0, mode="clip")
+    first, cuts = _parts(starts)
     parts = np.add.reduceat(total, cuts, axis=0).view(np.uint16).astype(np.float32)
-    return parts if first is None else np.add.reduceat(parts, first, axis=0)
+    whole = parts if first is None else np.add.reduceat(parts, first, axis=0)
+    whole *= (starts[1:] > starts[:-1])[:, None]
+    return whole
 
 
 def _parts(places: Places) -> tuple[Places | None, Places]:
@@ -116,14 +115,15 @@ def _parts(places: Places) -> tuple[Places | None, Places]:
     sizes = places[1:] - places[:-1]
     if not len(sizes) or sizes.max() <= PART:
         return None, places[:-1]
-    parts = (sizes - 1) // PART + 1
+    parts = np.maximum((sizes - 1) // PART, 0) + 1
     first = np.add.accumulate(parts) - parts
     within = np.arange(parts.sum()) - first.repeat(parts)
     return first, places[:-1].repeat(parts) + PART * within
 
 
-def _shortened(codes: Codes, starts: Places) -> tuple[Codes, Places]:
-    """Long texts without their middle."""
+def read(said: Tokens) -> tuple[Codes, Places]:
+    """The codes of texts that are read, and their starts: long ones without their middle."""
+    codes, starts = said.codes, said.starts
     sizes = starts[1:] - starts[:-1]
     if not len(sizes) or sizes.max() <= HEAD + TAIL:
         return codes, starts

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from weilu.judge import kept
 from weilu.judge.asks import VALUES, Asked, Figures
-from weilu.judge.grams import Codes, Places, buckets, spread
+from weilu.judge.grams import Codes, Places, buckets
 from weilu.judge.normal import normal
 from weilu.judge.tokens import WORD, Tokens, tokens
 
@@ -74,14 +74,13 @@ def why(said: Tokens, charter: str, kind: str, asked: Asked, ad: Figures | None 
 def terms(said: Tokens, bits: int) -> tuple[Codes, Places]:
     """What texts are about, pairs of Chinese characters and words of letters: the bucket and the text of
     each."""
-    apart = spread(said.codes, said.starts, 2)
-    one, two = buckets(apart, 2, bits)
-    owner = np.arange(len(said.starts) - 1).repeat(apart.bounds[1:] - apart.bounds[:-1])
-    codes = apart.codes[apart.bounds[0] - 1 :]
-    han = (codes >= _HAN[0]) & (codes < _HAN[1])
-    pairs = (han[1:] & han[:-1]).nonzero()[0]
-    kinds = spread(said.kinds.astype(np.uint32), said.starts, 2).codes[apart.bounds[0] :]
-    words = (kinds == WORD).nonzero()[0]
+    one, two = buckets(said.codes, said.starts, 2, bits)
+    owner = np.arange(len(said.starts) - 1).repeat(said.starts[1:] - said.starts[:-1])
+    han = (said.codes >= _HAN[0]) & (said.codes < _HAN[1])
+    before = np.concatenate(([False], han))
+    before[said.starts] = False
+    pairs = (before[:-1] & han).nonzero()[0]
+    words = (said.kinds == WORD).nonzero()[0]
     return np.concatenate((two[pairs], one[words])), np.concatenate((owner[pairs], owner[words]))
 
 

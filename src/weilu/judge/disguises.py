@@ -91,8 +91,6 @@ _BACKWARDS = re.compile(
 )
 _TURNED = ("\u202e", "ptth", "信微")
 """One of these is in every text that is read backwards."""
-_LONG = 24
-"""Characters of the shortest base64 that is read."""
 _ENCODED = np.full(4, ENCODED, np.uint8).view(np.uint32)
 """Marks of a block of four characters."""
 _ROLES = np.array((1 << 10, 1 << 5, 1))
@@ -136,8 +134,7 @@ def _owners(starts: Places, places: Places) -> list[int]:
 def _encoded(text: str) -> bool:
     if "://" in text or ".me/" in text:
         return False  # what follows an address is a part of it
-    long = [word for word in text.split() if len(word) >= _LONG and not word.islower()]
-    return any(_from_base64(run) for word in long for run in _BASE64.findall(word))
+    return any(map(_from_base64, _BASE64.findall(text)))
 
 
 def _words(codes: Codes, marks: Marks, inner: Marks) -> tuple[Places, Wanted]:

@@ -81,10 +81,7 @@ class Changed(NamedTuple):
 
 
 def normal(texts: Sequence[str], longest: int = 2_000) -> Normal:
-    """The normal form of each text, of which the first `longest` characters are read.
-
-    Some 500,000 group messages (26 characters, half of them ads) a processor second in batches of 256.
-    """
+    """The normal form of each text, of which the first `longest` characters are read."""
     sizes = np.fromiter(map(len, texts), np.int64, len(texts))
     if np.maximum.reduce(sizes, initial=0) > longest:
         texts = [text[:longest] for text in texts]

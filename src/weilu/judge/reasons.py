@@ -1,5 +1,7 @@
 """Why a text is held for an advertisement, in words that a person can check against the text."""
 
+from itertools import pairwise
+
 import numpy as np
 import numpy.typing as npt
 
@@ -50,17 +52,17 @@ def reasons(text: str, channel: ads.Channel = "group", copies: int = 0) -> list[
 
 def _by_token(said: Tokens, of: ads.Model, script: int) -> Figures:
     """The weight of each token of one text: each n-gram's, shared among its tokens."""
-    wide = ads.views(said)
-    first, second = (int(bound) for bound in wide.bounds[:2])
-    row = np.arange(len(ads.VIEWS)).repeat(wide.bounds[1:] - wide.bounds[:-1]) * len(ads.SCRIPTS) + script
-    weight = np.zeros(len(wide.codes))
-    for before, found in enumerate(buckets(wide, ads.LONGEST, of.grams.shape[1].bit_length() - 1)):
-        share = of.grams[row, found] * of.steps[row] / (before + 1)
-        for back in range(before + 1):
-            weight[first - back : len(weight) - back] += share
-    words = said.kinds.nonzero()[0]
-    given = weight[first : first + len(said.codes)]
-    given[words] += weight[second : second + len(words)]
+    codes, starts = ads.views(said)
+    weight = np.zeros(len(codes))
+    for view, (first, after) in enumerate(pairwise(starts.tolist())):
+        row, alone = view * len(ads.SCRIPTS) + script, np.array((0, after - first))
+        grams = buckets(codes[first:after], alone, ads.LONGEST, of.grams.shape[1].bit_length() - 1)
+        for before, found in enumerate(grams):
+            share = of.grams[row, found] * of.steps[row] / (before + 1)
+            for back in range(before + 1):
+                weight[first : after - back] += share[back:]
+    given = weight[: len(said.codes)]
+    given[said.kinds.nonzero()[0]] += weight[len(said.codes) :]
     return given
 
 
