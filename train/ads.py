@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import chats
+import harmless
 import linear
 import numpy as np
 import scipy.sparse as sp
@@ -118,6 +119,8 @@ def pools_of(channel: ads.Channel, script: str, logs: dict[str, Labelled], game:
             Pool("telegram_ru", splits.read("telegram_ru"), core=True),
             Pool("game", once(game.part(~game.ad), ORDINARY), 0.5),
         ]
+        said = harmless.texts()
+        pools.append(Pool("harmless", splits.labelled(said, [False] * len(said)), 0.2))
         pools += [Pool(name, once(log, ORDINARY // len(logs)), 0.1) for name, log in logs.items()]
         if script == "other":
             pools.append(Pool("sms_en", splits.read("sms_en"), core=True))

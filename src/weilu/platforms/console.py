@@ -87,6 +87,7 @@ def write(action: actions.Action, to: Target) -> list[Call]:
         params["message"] = to.message
     if "mentions" in params:
         params["mentions"] = tuple(to.names.get(one) or one for one in to.mentions)
+        params["text"] = base.addressed(action, to, PLATFORM.longest)
     return [Call(api=action.kind, params=params)]
 
 

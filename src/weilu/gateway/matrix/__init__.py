@@ -139,6 +139,8 @@ class Matrix:
         if not known or room.name != called:
             me = f"matrix/{self.server.me}"
             await in_thread(door.meet, f"matrix/{own}", room.name or own, self.name, me)
+        if since and cut:  # who leads the room must be known before the first word to us is read
+            await self._look(own, room)
         if since and not cut and table(part.get("timeline")).get("limited") is True:
             await self._backfill(own, since, fresh)
         return await self._read(own, fresh, raw.names([*state, *timeline]))
@@ -201,7 +203,9 @@ class Matrix:
             await asyncio.sleep(CHORES)
             try:
                 await self._ease()
-                await self._look()
+                for own, room in list(self.rooms.items()):
+                    if time.monotonic() >= room.look_at:
+                        await self._look(own, room)
             except LoggedOut:
                 raise
             except Transient as error:
@@ -220,17 +224,13 @@ class Matrix:
                     log.warning("%s: %s stays muted in %s: %s", self.name, who, own, error.reason)
                 room.eased.add((who, until))
 
-    async def _look(self) -> None:
-        """Look at the rooms just met, and then at each now and again."""
-        now = time.monotonic()
-        for own, room in list(self.rooms.items()):
-            if now < room.look_at:
-                continue
-            room.look_at = now + MEMBERS_EVERY
-            try:
-                await self._members(own, room)
-            except Permanent as error:
-                log.warning("%s: members of %s: %s", self.name, own, error.reason)
+    async def _look(self, own: str, room: Room) -> None:
+        """Look at who is in a room: as we enter it, and then now and again."""
+        room.look_at = time.monotonic() + MEMBERS_EVERY
+        try:
+            await self._members(own, room)
+        except Permanent as error:
+            log.warning("%s: members of %s: %s", self.name, own, error.reason)
 
     async def _members(self, own: str, room: Room) -> None:
         """Joins and leaves that were missed become events, with the ids and times that they have; who was
