@@ -12,8 +12,8 @@ from weilu.kernel.errors import Unreadable, WeiluError
 from weilu.kernel.progress import Told
 from weilu.kernel.texts import LANGS, Lang, Text
 
-out = Console(highlight=False)
-err = Console(stderr=True, highlight=False)
+out = Console(highlight=False, emoji=False)
+err = Console(stderr=True, highlight=False, emoji=False)
 
 
 def _language() -> Lang:
