@@ -109,9 +109,10 @@ Lines = list[tuple[str, str]]
 
 def beside_peers(form: str, file: Path, folder: Path) -> Lines:
     """Reader, import and check-up of one file beside the peers' parse of it."""
-    told = [run(sys.executable, "-c", READER, file).out.split()[-2:] for _ in range(3)]
-    middle = sorted(int(read) / float(seconds) for read, seconds in told)[1]
-    lines = [(f"{form}: reader alone", f"{middle:,.0f} messages per cpu-second, median of three")]
+    told = [run(sys.executable, "-c", READER, file).out.split()[-2:] for _ in range(5)]
+    speed = sorted(int(read) / float(seconds) for read, seconds in told)
+    said = f"{speed[2]:,.0f} messages per cpu-second, median of five ({speed[0]:,.0f}–{speed[-1]:,.0f})"
+    lines = [(f"{form}: reader alone", said)]
     miner = run(PEERS, HERE / "peers.py", "chat-miner-parse", form, file)
     ingested = run(sys.executable, "-c", INGEST, file, folder / f"lake-{form}")
     imported = weilu("import", file, home=folder / f"home-{form}")
@@ -275,6 +276,7 @@ def parts(folder: Path, asked: argparse.Namespace) -> dict[str, Callable[[], Lin
     def generated(form: str) -> Lines:
         file = folder / {"whatsapp": "WhatsApp Chat with Bench.txt", "telegram": "result.json"}[form]
         run(sys.executable, HERE / "generate.py", form, file, "--events", str(asked.size))
+        os.sync()  # what is still being written would take from what is measured
         return beside_peers(form, file, folder)
 
     real: dict[str, Callable[[], Lines]] = {}
