@@ -15,9 +15,9 @@ that answers (`Done`, `OrderPlaced`, …), not on the wish. The state is kept pe
 - `community`: one for all groups of a community.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
@@ -29,6 +29,7 @@ from weilu.kernel.texts import Text
 
 Scope = Literal["member", "group", "activity", "community"]
 Status = Literal["preview", "stable", "deprecated"]
+Known = TypeVar("Known")
 
 
 LONGEST, MOST = 10_000, 200
@@ -81,6 +82,13 @@ class State(BaseModel):
 def setting(default: Any, says: Text, **bounds: Any) -> Any:
     """A described field of `Settings`; `bounds` as pydantic's `Field` takes them (ge, le, max_length…)."""
     return Field(default, description=says.en, json_schema_extra={"zh": says.zh}, **bounds)
+
+
+def remembered(known: Mapping[str, Known], member: str, now: Known | None, most: int) -> dict[str, Known]:
+    """A state's mapping by member, with what is known of one now (null: nothing more) as the latest; of more
+    than `most` members the oldest are forgotten."""
+    others = [one for one in known.items() if one[0] != member][1 - most :]
+    return dict(others) | ({} if now is None else {member: now})
 
 
 Decide = Callable[[Any, Any, Any, Facts], tuple[Any, list[Action]]]

@@ -16,14 +16,13 @@ again. Pictures are not read. The amount of a red packet is not known, its share
 """
 
 from datetime import datetime, timedelta
-from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from weilu.kernel.actions import Action, Kick, Propose, Recall, Say
 from weilu.kernel.events import Declined, Done, Expired, MessageSent, RedPacketSent, Refused
 from weilu.kernel.facts import Facts
-from weilu.kernel.practice import Practice, Settings, State, setting
+from weilu.kernel.practice import Practice, Settings, State, remembered, setting
 from weilu.kernel.texts import Text
 
 TOLD = Text(
@@ -93,7 +92,6 @@ class AdState(State):
 
 Answer = Done | Refused | Declined | Expired
 Decided = tuple[AdState, list[Action]]
-Kept = TypeVar("Kept")
 
 
 def decide(
@@ -101,7 +99,9 @@ def decide(
 ) -> Decided:
     if isinstance(event, RedPacketSent):
         enough = 0 < settings.shares <= event.count
-        return (state.but(paid=_with(state.paid, event.member, event.at)) if enough else state), []
+        return (
+            state.but(paid=remembered(state.paid, event.member, event.at, TRACKED)) if enough else state
+        ), []
     if not isinstance(event, MessageSent):
         return _answered(event, state, settings, facts)
     chance = event.judgement.ad * 100
@@ -109,18 +109,18 @@ def decide(
         return state, []
     member = event.member
     if event.at - state.paid.get(member, event.at - HOUR) < HOUR:
-        return state.but(paid={one: at for one, at in state.paid.items() if one != member}), []
+        return state.but(paid=remembered(state.paid, member, None, TRACKED)), []
     recall = Recall(message=event.id, member=member)
     if chance >= settings.sure:
         known = state.senders.get(member, Advertiser(at=event.at))
         if known.heard == event.id:
             return state, []
         now = known.model_copy(update={"heard": event.id})
-        return state.but(senders=_with(state.senders, member, now)), [recall]
+        return state.but(senders=remembered(state.senders, member, now, TRACKED)), [recall]
     if event.at - state.asked.get(member, event.at - HOUR) < HOUR:
         return state, []
     why = ASKED.fill(name=event.name, percent=int(chance))
-    asked = state.but(asked=_with(state.asked, member, event.at))
+    asked = state.but(asked=remembered(state.asked, member, event.at, TRACKED))
     return asked, [Propose(actions=(recall,), why=why, expected=CALM)]
 
 
@@ -135,7 +135,7 @@ def _answered(event: Answer, state: AdState, settings: AdSettings, facts: Facts)
     """What was taken back counts; who is kept by a person begins anew."""
     member, known = event.member, state.senders.get(event.member)
     if event.wish == "kick" and known:
-        return state.but(senders={one: found for one, found in state.senders.items() if one != member}), []
+        return state.but(senders=remembered(state.senders, member, None, TRACKED)), []
     if event.wish != "recall" or not isinstance(event, Done) or (known and known.heard == event.id):
         return state, []
     before = known if known and event.at - known.at < timedelta(days=settings.days) else None
@@ -150,7 +150,7 @@ def _answered(event: Answer, state: AdState, settings: AdSettings, facts: Facts)
         why = AGAIN.fill(name=facts.name(member), count=count)
         actions.append(Propose(actions=(Kick(member=member, reason=KICKED),), why=why, expected=CALM))
     now = Advertiser(at=event.at, count=count, removal=removal, heard=event.id)
-    return state.but(senders=_with(state.senders, member, now)), actions
+    return state.but(senders=remembered(state.senders, member, now, TRACKED)), actions
 
 
 def _how(settings: AdSettings) -> Text:
@@ -159,11 +159,6 @@ def _how(settings: AdSettings) -> Text:
         day = DAYS[settings.weekday - 1]
         return HOURS.fill(day=day, opens=settings.opens, closes=settings.closes)
     return PACKET.fill(shares=settings.shares) if settings.shares else STAFF
-
-
-def _with(known: dict[str, Kept], member: str, now: Kept) -> dict[str, Kept]:
-    others = [one for one in known.items() if one[0] != member][1 - TRACKED :]
-    return dict(others) | {member: now}
 
 
 PRACTICE = Practice(

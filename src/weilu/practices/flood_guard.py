@@ -22,7 +22,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from weilu.kernel.actions import Action, Kick, Mute, Pardon, Propose, Reply, Say, Strike, Wake
 from weilu.kernel.events import Declined, Done, Expired, MessageSent, Refused, Woke
 from weilu.kernel.facts import Facts
-from weilu.kernel.practice import Practice, Settings, State, setting
+from weilu.kernel.practice import Practice, Settings, State, remembered, setting
 from weilu.kernel.texts import Text
 
 WHY = {
@@ -180,8 +180,7 @@ def _lapse(event: Woke, state: FloodState, settings: FloodSettings, facts: Facts
 
 
 def _with(state: FloodState, member: str, offender: Offender | None) -> FloodState:
-    others = [one for one in state.offenders.items() if one[0] != member][1 - TRACKED :]
-    return state.but(offenders=dict(others) | ({member: offender} if offender else {}))
+    return state.but(offenders=remembered(state.offenders, member, offender, TRACKED))
 
 
 def _level(known: Offender, at: datetime, settings: FloodSettings) -> int:
