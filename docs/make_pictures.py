@@ -2,8 +2,8 @@
 
     .venv/bin/python docs/make_pictures.py
 
-Needs Chromium (tests/chromium.sh installs it) and Playwright; the fonts are those of Debian's fonts-noto-core and
-fonts-noto-cjk. The groups come from bench/community.py.
+Needs Chromium (tests/chromium.sh installs it) and Playwright; the fonts are those of Debian's fonts-noto-core
+and fonts-noto-cjk. The groups come from bench/community.py.
 """
 
 import base64

@@ -15,6 +15,7 @@ import linear
 import numpy as np
 import scipy.sparse as sp
 import splits
+import trade
 from splits import Labelled
 
 from weilu.judge import ads, kept
@@ -119,12 +120,19 @@ def pools_of(channel: ads.Channel, script: str, logs: dict[str, Labelled], game:
             Pool("telegram_ru", splits.read("telegram_ru"), core=True),
             Pool("game", once(game.part(~game.ad), ORDINARY), 0.5),
         ]
-        said = harmless.texts()
-        pools.append(Pool("harmless", splits.labelled(said, [False] * len(said)), 0.2))
+        pools += [
+            Pool("harmless", _ours(harmless.texts(), False), 0.2),
+            Pool("offers", _ours(trade.offers(), True), 0.1),
+            Pool("talk", _ours(trade.talk(), False)),
+        ]
         pools += [Pool(name, once(log, ORDINARY // len(logs)), 0.1) for name, log in logs.items()]
         if script == "other":
             pools.append(Pool("sms_en", splits.read("sms_en"), core=True))
     return [pool for pool in (written(pool, script) for pool in pools) if len(pool.data.ad)]
+
+
+def _ours(texts: list[str], ad: bool) -> Labelled:
+    return splits.labelled(texts, [ad] * len(texts))
 
 
 def written(pool: Pool, script: str) -> Pool:

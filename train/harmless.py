@@ -17,6 +17,7 @@ HOSTS = (
     "blog.csdn.net/article/", "item.jd.com/", "12306.cn/", "xiaohongshu.com/explore/",
     "en.wikipedia.org/wiki/",
 )  # fmt: skip
+SCHEMES = ("https://", "https://", "http://", "")
 LINKED = (
     "今天的课在", "会议链接", "投票在这里", "资料放这了", "大家看下这个", "这篇讲得不错", "报名表",
     "问卷填一下", "直播回放", "作业要求在", "教程", "文档更新了", "地图定位", "视频", "新闻", "代码在",
@@ -45,7 +46,7 @@ def texts() -> list[str]:
     for place in range(COUNT):
         if place % 4:
             path = some(chance.randint(4, 12), string.ascii_lowercase + string.digits)
-            said, link = chance.choice(LINKED), f"https://{chance.choice(HOSTS)}{path}"
+            said, link = chance.choice(LINKED), f"{chance.choice(SCHEMES)}{chance.choice(HOSTS)}{path}"
             made.append(
                 chance.choice((f"{said} {link}", f"{said}{link}", f"{link} {said}", f"{said}：{link}"))
             )

@@ -42,7 +42,7 @@ from weilu.kernel.memory import roomy, thrifty
 from weilu.kernel.time import DAY, HOUR, offset
 from weilu.lake import Lake
 
-VERSION = "7"
+VERSION = "8"
 """Raised when the judge or these columns change: older facts are made again."""
 COPY_MIN = 12
 BATCH = 32_768
