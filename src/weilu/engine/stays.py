@@ -27,7 +27,8 @@ def write_stays(stays: Sequence[Stay]) -> None:
             sql.many(_GO, [(stay.at, how, group, account) for group, account, stay in rows])
         elif how == "role":
             sql.many(_ROLE, [(stay.role, group, account) for group, account, stay in rows])
-    sql.many("UPDATE store_account SET name = %s WHERE key = %s", [(n, m) for m, n in named.items()])
+    # Accounts in one order, against deadlock: a member may be in groups that two engines hold.
+    sql.many("UPDATE store_account SET name = %s WHERE key = %s", [(n, m) for m, n in sorted(named.items())])
 
 
 def _shown(name: str) -> str:
