@@ -119,20 +119,14 @@ def pools_of(channel: ads.Channel, script: str, logs: dict[str, Labelled], game:
             Pool("qq_long", splits.read("qq_long"), 8.0),
             Pool("telegram_ru", splits.read("telegram_ru"), core=True),
             Pool("game", once(game.part(~game.ad), ORDINARY), 0.5),
-        ]
-        pools += [
-            Pool("harmless", _ours(harmless.texts(), False), 0.2),
-            Pool("offers", _ours(trade.offers(), True), 0.1),
-            Pool("talk", _ours(trade.talk(), False)),
+            Pool("harmless", splits.alike(harmless.texts(), False), 0.2),
+            Pool("offers", splits.alike(trade.offers(), True), 0.1),
+            Pool("talk", splits.alike(trade.talk(), False)),
         ]
         pools += [Pool(name, once(log, ORDINARY // len(logs)), 0.1) for name, log in logs.items()]
         if script == "other":
             pools.append(Pool("sms_en", splits.read("sms_en"), core=True))
     return [pool for pool in (written(pool, script) for pool in pools) if len(pool.data.ad)]
-
-
-def _ours(texts: list[str], ad: bool) -> Labelled:
-    return splits.labelled(texts, [ad] * len(texts))
 
 
 def written(pool: Pool, script: str) -> Pool:
@@ -235,11 +229,7 @@ def main() -> None:
     parser.add_argument("--part", action="store_true", help="train on the training part only")
     parser.add_argument("--out", type=Path, default=OUT)
     asked = parser.parse_args()
-    logs = {
-        name: splits.labelled(found, [False] * len(found))
-        for name in chats.LOGS
-        if (found := chats.texts(name))
-    }
+    logs = {name: splits.alike(found, False) for name in chats.LOGS if (found := chats.texts(name))}
     game = splits.game()[0]
     if asked.cross or asked.part:
         logs = {name: log.part(~log.held) for name, log in logs.items()}

@@ -73,6 +73,11 @@ def labelled(texts: list[str], ad: list[bool]) -> Labelled:
     return Labelled(texts, np.array(ad, bool), cluster, held_out(cluster))
 
 
+def alike(texts: list[str], ad: bool) -> Labelled:
+    """Texts of one label."""
+    return labelled(texts, [ad] * len(texts))
+
+
 def rows(file: str) -> list[dict[str, str]]:
     """The rows of a labelled file."""
     with gzip.open(DATA / "spam" / f"{file}.csv.gz", "rt", encoding="utf-8", newline="") as lines:
