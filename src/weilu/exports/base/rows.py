@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from weilu.kernel import ids
 from weilu.kernel.log import COLUMNS
@@ -303,7 +304,7 @@ class Rows:
             events[np.asarray(made) - start] = self._tell_apart(self._digests(made))
         rows.events.append(events)
 
-    def _digests(self, places: list[int]) -> list[int]:
+    def _digests(self, places: list[int]) -> Ids:
         """What the ids of rows without a platform's own id are made of."""
         start, end = places[0], places[-1] + 1
         kinds, writers, walls, texts = (
@@ -326,28 +327,23 @@ class Rows:
             except UnicodeEncodeError:
                 state.update(f"{writer}\x1f{wall}\x1f{text}".encode("utf-8", "surrogatepass"))
             digests.append(state.digest())
-        events: list[int] = np.frombuffer(b"".join(digests), "<i8").tolist()
-        return events
+        return np.frombuffer(b"".join(digests), "<i8").astype(np.int64)
 
-    def _tell_apart(self, events: list[int]) -> list[int]:
+    def _tell_apart(self, events: Ids) -> Ids:
         """Tell identical rows apart by their ordinal. The ordinals of the last rows only are kept:
         identical rows of a moment lie close together."""
-        new = dict.fromkeys(events, 0)
-        if (
-            len(new) == len(events)
-            and len(self._recent) + len(new) <= FULL
-            and self._recent.keys().isdisjoint(new)
-            and self._older.keys().isdisjoint(new)
-        ):
-            self._recent.update(new)
-            return events
-        for place, event in enumerate(events):
-            if len(self._recent) > FULL:
-                self._older, self._recent = self._recent, {}
-            ordinal = self._recent.get(event, self._older.get(event, -1)) + 1
-            self._recent[event] = ordinal
-            if ordinal:
-                events[place] = ids.with_ordinal(event, ordinal)
+        if len(self._recent) > FULL:
+            self._older, self._recent = self._recent, {}
+        ordered, new = np.sort(events), dict.fromkeys(events.tolist(), 0)
+        again = set(ordered[1:][ordered[1:] == ordered[:-1]].tolist())
+        again |= (new.keys() & self._recent.keys()) | (new.keys() & self._older.keys())
+        last = {event: self._recent.get(event, self._older.get(event, -1)) for event in again}
+        self._recent.update(new)
+        for place in np.flatnonzero(np.isin(events, list(again))) if again else ():
+            event = int(events[place])
+            last[event] += 1
+            events[place] = ids.with_ordinal(event, last[event])
+        self._recent.update(last)
         return events
 
 
@@ -377,12 +373,12 @@ def micros(moment: datetime) -> int:
 
 
 def _array(values: list[Any], kind: pa.DataType) -> pa.Array:
-    if kind == pa.string() and max(map(len, filter(None, values)), default=0) > TEXT_MAX:
-        values = list(map(_cut, values))
     try:
-        return pa.array(values, kind)
+        made = pa.array(values, kind)
     except (UnicodeEncodeError, pa.ArrowException):
         return pa.array([_mend(v) for v in values], kind)
+    long = kind == pa.string() and (pc.max(pc.binary_length(made)).as_py() or 0) > TEXT_MAX
+    return pa.array(list(map(_cut, values)), kind) if long else made
 
 
 def _mend(value: object) -> object:
