@@ -3,7 +3,7 @@
 from zoneinfo import ZoneInfo
 
 from weilu.exports.base import Options, Rows
-from weilu.exports.base.rows import Block
+from weilu.exports.base.rows import TEXT_MAX, Block
 
 SAID = [
     ("message", 60_000_000, "Ana", "hi"),
@@ -74,3 +74,27 @@ def test_heavy_rows_fill_a_batch_early() -> None:
         if heavy.full:
             break
     assert n < 199
+
+
+def test_a_text_of_any_length_and_letters_fits() -> None:
+    long = rows()
+    texts = ["x" * (TEXT_MAX + 1), "好" * TEXT_MAX, "\ud800"]
+    for place, text in enumerate(texts):
+        long.add("message", place, "Ana", text)
+    read = long.batch().column("text").to_pylist()
+    assert [len(text) for text in read] == [TEXT_MAX, TEXT_MAX, 1]
+    assert read[1] == texts[1]
+
+
+def test_identical_rows_are_told_apart_over_batches() -> None:
+    many = rows()
+    seen = []
+    for _ in range(3):
+        for place in range(4):
+            many.add("message", 0, "Ana", "hi" if place % 2 else f"hi {len(seen)}")
+        seen += many.batch().column("id").to_pylist()
+    once = rows()
+    for place in range(12):
+        once.add("message", 0, "Ana", "hi" if place % 2 else f"hi {place // 4 * 4}")
+    assert len(set(seen)) == len(seen)
+    assert seen == once.batch().column("id").to_pylist()
