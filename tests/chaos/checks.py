@@ -92,7 +92,8 @@ def greeted() -> list[str]:
     came = {row[0] for row in sql.rows(_CAME)}
     if names.keys() == came and max(names.values(), default=1) == 1:
         return []
-    return [f"greeted {len(names)} of {len(came)}, most often {names.most_common(2)}"]
+    told = f"{len(names)} of {len(came)}, not {sorted(came - names.keys())[:3]}"
+    return [f"greeted {told}, most often {names.most_common(2)}"]
 
 
 def delivered(folder: Path, sending: dict[str, int]) -> tuple[list[str], Counter[str]]:

@@ -167,6 +167,18 @@ def test_late_words_count_and_are_not_answered(engine: Engine) -> None:
     assert Outbox.objects.count() == 0
 
 
+def test_who_waits_for_a_greeting_gets_it_after_downtime(engine: Engine) -> None:
+    switch("welcome")
+    record(joins(1, "ana"), joins(2, "bo", minutes=1))
+    drain(engine)
+    assert Outbox.objects.count() == 1, "bo waits for the others of these minutes"
+    engine.clock = lambda: NOW + timedelta(hours=2)
+    drain(engine)
+    bodies = Outbox.objects.order_by("id").values_list("body", flat=True)
+    assert ["/ana" in body for body in bodies] == [True, False]
+    assert ["/bo" in body for body in bodies] == [False, True]
+
+
 def test_stays_are_kept_one_row_each(engine: Engine) -> None:
     record(joins(1, "ana"), says(1, "ana", "hello"), says(2, "bo", "hi"))
     drain(engine)

@@ -9,7 +9,8 @@ Who is greeted speaks sooner, and who has spoken on the first two days stays lon
 
 ## Limits
 A raid gets one greeting in so many minutes, never one for each; who leaves before it is not named. Joins
-heard late are not greeted. It knows of a first word only while it is on.
+heard late are not greeted; who waited for a greeting while Weilu was down gets it afterwards. It knows of a
+first word only while it is on.
 """
 
 from datetime import datetime, timedelta
@@ -179,4 +180,5 @@ PRACTICE = Practice(
     state=WelcomeState,
     decide=decide,
     personal=("waiting", "silent", "names"),
+    answers_late=True,
 )
