@@ -6,14 +6,17 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 LOCK := $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate
 
-.PHONY: up test check bench soak chaos docs models lock clean
+.PHONY: up test tests check bench soak chaos docs models lock clean
 
 up: $(VENV)/.up ## open Weilu in the browser
 	$(BIN)/weilu up
 
-test: $(VENV)/.test ## everything CI runs
-	$(MAKE) check
-	$(BIN)/python -m pytest -n auto --dist loadfile
+test: ## everything CI runs
+	$(MAKE) -j3 $(VENV)/.test
+	$(MAKE) -j2 check tests
+
+tests: $(VENV)/.test
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/.test ## style, types, contracts, generated pages
 	$(BIN)/ruff check .
@@ -60,10 +63,19 @@ $(VENV)/.up: requirements/base.txt pyproject.toml | $(BIN)/python
 	$(PIP) install -q --no-deps --no-build-isolation -e .
 	touch $@
 
-$(VENV)/.test: requirements/test.txt requirements/synapse.txt $(VENV)/.up
+$(VENV)/.test: $(VENV)/.tools $(VENV)/.synapse $(VENV)/.chromium
+	touch $@
+
+$(VENV)/.tools: requirements/test.txt $(VENV)/.up
 	$(PIP) install -q --require-hashes -r requirements/test.txt
+	touch $@
+
+$(VENV)/.synapse: requirements/synapse.txt | $(BIN)/python
 	$(PYTHON) -m venv $(VENV)/synapse
 	$(VENV)/synapse/bin/python -m pip --disable-pip-version-check install -q --require-hashes -r requirements/synapse.txt
+	touch $@
+
+$(VENV)/.chromium: tests/chromium.sh | $(BIN)/python
 	tests/chromium.sh
 	touch $@
 

@@ -23,6 +23,11 @@ CHROMIUM = "/usr/bin/chromium"
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors: many tests wait for a server or a browser."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.fixture(scope="module")  # its loop must end before other tests
 def browser() -> Iterator[Browser]:
     if not os.path.exists(CHROMIUM):

@@ -107,7 +107,7 @@ def duck(events: pa.Table, as_of: int | None) -> Iterator[Base]:
     log, engine = con.create_table("facts", events), Compiled(con, STATEMENTS)
     engine.last = day_of(last_day(log).to_pyarrow()) if as_of is None else as_of
     called = con.create_table("names", names)
-    yield build(log, called, engine.keep, engine.last, show=engine.show, day=day())
+    yield build(log, called, engine.keep, engine.last, show=engine.show, day=day()).on(engine)
     engine.save()
     con.disconnect()
 
