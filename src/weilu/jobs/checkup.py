@@ -81,7 +81,13 @@ def checkup(
         elif not home.files():
             raise OperatorError(_NOTHING, _IMPORT)
         analysis, names = _analysed(home, done, as_of, show_names, staff, progress)
-    return CheckUp(analysis, names, done, options.zone.key)
+        return CheckUp(analysis, names, done, _zone(home, options))
+
+
+def _zone(lake: Lake, options: Options) -> str:
+    """The zone that times are shown in: the groups' own where they share one and no other is asked for."""
+    own = {group.zone for group in lake.groups().values()}
+    return own.pop() if options.zone_guessed and len(own) == 1 else options.zone.key
 
 
 def _much(paths: list[Path]) -> bool:

@@ -32,7 +32,7 @@ Right = Literal["see", "decide", "switch", "arrange"]
 @cache
 def desk() -> Desk:
     """The one worker of this process."""
-    return Desk(home.lake(), Options(zone=zones.zone(None)))
+    return Desk(home.lake(), Options(zone=zones.zone(None), zone_guessed=True))
 
 
 @cache
