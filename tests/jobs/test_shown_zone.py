@@ -1,4 +1,4 @@
-"""The check-up of what a lake holds."""
+"""The zone in which a check-up of a kept log shows its times."""
 
 from pathlib import Path
 from zoneinfo import ZoneInfo
