@@ -55,7 +55,7 @@ class Pool:
 
 @dataclass
 class Rows:
-    """What the model sees of texts: n-grams of each view, and features."""
+    """What a model sees of texts: n-grams of each view, without Chinese also of characters, and features."""
 
     grams: list[sp.csr_matrix]
     features: np.ndarray
@@ -66,7 +66,7 @@ class Rows:
 
 @dataclass
 class Fitted:
-    """Weights of n-grams, a row for each view, and of the features."""
+    """Weights of n-grams, a row for each view and perhaps one for characters, and of the features."""
 
     grams: np.ndarray
     features: np.ndarray
@@ -77,27 +77,31 @@ class Fitted:
         return total + sum(grams @ weights for grams, weights in zip(rows.grams, self.grams, strict=True))
 
 
-def seen(texts: list[str]) -> Rows:
-    """What a model sees of texts."""
+def seen(texts: list[str], script: str) -> Rows:
+    """What a model for a script sees of texts."""
     plain = normal(texts)
     more = plain.starts[1:] - plain.starts[:-1] + 1
     share = sp.diags(1 / np.sqrt(more))
     grams = linear.grams(*ads.views(tokens(plain)), ads.LONGEST, BITS)
     held = present(plain)[:, None] >> np.arange(len(CONTACTS)) & 1
     features = np.column_stack((np.log(more), held)).astype(np.float64)
-    views = (grams[view * len(texts) : (view + 1) * len(texts)] for view in range(len(ads.VIEWS)))
+    views = [grams[view * len(texts) : (view + 1) * len(texts)] for view in range(len(ads.VIEWS))]
+    if script == "other":
+        views.append(linear.grams(plain.codes, plain.starts, ads.CHARACTERS, BITS))
     return Rows([(share @ rows).tocsr() for rows in views], features)
 
 
 def fit(rows: Rows, ad: np.ndarray, weight: np.ndarray, channel: ads.Channel) -> Fitted:
-    """Fit weights for texts of one script."""
+    """Fit weights for texts of one script: those of tokens and features together, those of characters, if
+    there are any, by themselves, so that both say as much."""
     length, contact = FEATURES[channel]
     scale = np.array([length, *[contact] * len(CONTACTS)]) / np.maximum(rows.features.std(0), 1e-3)
-    blocks = [GRAMS * grams for grams in rows.grams]
-    whole = sp.hstack([*blocks, sp.csr_matrix(rows.features * scale)]).tocsr()
-    found, bias = linear.fitted(whole, ad, weight, STRENGTH[channel])
-    weights = GRAMS * found[: len(blocks) << BITS].reshape(len(blocks), -1)
-    return Fitted(weights, found[len(blocks) << BITS :] * scale, bias)
+    blocks, views = [GRAMS * grams for grams in rows.grams], len(ads.VIEWS)
+    whole = sp.hstack([*blocks[:views], sp.csr_matrix(rows.features * scale)]).tocsr()
+    fits = [linear.fitted(part, ad, weight, STRENGTH[channel]) for part in (whole, *blocks[views:])]
+    found, features = np.split(fits[0][0], [views << BITS])
+    weights = GRAMS * np.concatenate([found, *(of for of, _ in fits[1:])]).reshape(len(blocks), -1)
+    return Fitted(weights, features * scale, sum(bias for _, bias in fits))
 
 
 def once(data: Labelled, most: int, seed: int = 0) -> Labelled:
@@ -119,13 +123,14 @@ def pools_of(channel: ads.Channel, script: str, logs: dict[str, Labelled], game:
             Pool("qq_long", splits.read("qq_long"), 8.0),
             Pool("telegram_ru", splits.read("telegram_ru"), core=True),
             Pool("game", once(game.part(~game.ad), ORDINARY), 0.5),
-            Pool("harmless", splits.alike(harmless.texts(), False), 0.2),
+            Pool("harmless", splits.alike(harmless.texts(), False), 2.0),
             Pool("offers", splits.alike(trade.offers(), True), 0.1),
-            Pool("talk", splits.alike(trade.talk(), False)),
+            Pool("asks", splits.alike(trade.asks(), True), 0.03),
+            Pool("talk", splits.alike(trade.talk(), False), 0.1),
         ]
         pools += [Pool(name, once(log, ORDINARY // len(logs)), 0.1) for name, log in logs.items()]
         if script == "other":
-            pools.append(Pool("sms_en", splits.read("sms_en"), core=True))
+            pools.append(Pool("sms_en", splits.read("sms_en")))
     return [pool for pool in (written(pool, script) for pool in pools) if len(pool.data.ad)]
 
 
@@ -152,14 +157,14 @@ class Crossed:
         return np.isin(self.pool, [i for i, pool in enumerate(self.pools) if pool.core])
 
 
-def crossed(channel: ads.Channel, pools: list[Pool]) -> Crossed:
+def crossed(channel: ads.Channel, script: str, pools: list[Pool]) -> Crossed:
     sizes = [len(pool.data.texts) for pool in pools]
     data = Labelled(
         [text for pool in pools for text in pool.data.texts],
         *(np.concatenate([getattr(pool.data, name) for pool in pools]) for name in ("ad", "cluster", "held")),
     )
     weight = np.repeat([pool.weight for pool in pools], sizes)
-    rows, fold = seen(data.texts), splits.folds(data.cluster, FOLDS)
+    rows, fold = seen(data.texts, script), splits.folds(data.cluster, FOLDS)
     score = np.zeros(len(data.ad))
     for turn in range(FOLDS):
         train, test = np.flatnonzero(fold != turn), np.flatnonzero(fold == turn)
@@ -208,7 +213,8 @@ def arrays(channel: ads.Channel, done: list[Crossed], bars: list[float]) -> dict
         "odds": np.array([odds for _, odds in curves]),
         "threshold": np.array(1 / (1 + np.exp(-told))),
     }
-    whole = [linear.quantised(one.grams[view]) for view in range(len(ads.VIEWS)) for one in fits]
+    rows = [one.grams[view] for view in range(len(ads.VIEWS)) for one in fits]
+    whole = [linear.quantised(row) for row in (*rows, fits[ads.SCRIPTS.index("other")].grams[-1])]
     found["grams"] = np.array([weights for weights, _ in whole])
     found["steps"] = np.array([step for _, step in whole])
     return {f"{channel}_{name}": array for name, array in found.items()}
@@ -241,7 +247,7 @@ def main() -> None:
             pools = pools_of(channel, script, logs, game)
             for pool in pools:
                 pool.data = pool.data.part(~pool.data.held) if asked.cross or asked.part else pool.data
-            done.append(crossed(channel, pools))
+            done.append(crossed(channel, script, pools))
             bars.append(bar(done[-1]))
             print(channel, script)
             report(done[-1], bars[-1])

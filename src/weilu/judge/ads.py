@@ -2,7 +2,8 @@
 
 Linear models, one for texts with Chinese in them and one for others, over hashed n-grams of tokens: of
 their sorts (all words of one length alike, and all numbers), and of the words and numbers alone, each
-counted once; and over the text's length and the contacts it holds. `models/ads.md` says what they were
+counted once; and over the text's length and the contacts it holds. Texts without Chinese, whose words have
+many forms, are also read by the n-grams of their characters. `models/ads.md` says what the models were
 trained on and how often they are right.
 """
 
@@ -16,6 +17,7 @@ import numpy.typing as npt
 from weilu.judge import kept
 from weilu.judge.contacts import KINDS as CONTACTS
 from weilu.judge.grams import Codes, Places, Weights, sums
+from weilu.judge.grams import kept as chosen
 from weilu.judge.normal import Normal
 from weilu.judge.tokens import Tokens
 
@@ -23,6 +25,8 @@ Channel = Literal["group", "sms"]
 CHANNELS: tuple[Channel, ...] = ("group", "sms")
 LONGEST = 2
 """Tokens of the longest n-gram."""
+CHARACTERS = 5
+"""Characters of the longest n-gram of texts without Chinese."""
 VIEWS = ("sorts", "words")
 SCRIPTS = ("han", "other")
 
@@ -38,10 +42,10 @@ Scores = npt.NDArray[np.float64]
 
 
 class Model(NamedTuple):
-    """A channel's weights: of n-grams by bucket, a row for each of VIEWS and in it of SCRIPTS, and the value
-    of one; for each of SCRIPTS that of the logarithm of a text's length, and of each set of contacts that it
-    may hold, with what is added always; the points of a curve from score to the logarithm of the odds; and
-    the threshold, as a probability."""
+    """A channel's weights: of n-grams by bucket, a row for each of VIEWS and in it of SCRIPTS, then one for
+    characters, and the value of one; for each of SCRIPTS that of the logarithm of a text's length, and of
+    each set of contacts that it may hold, with what is added always; the points of a curve from score to the
+    logarithm of the odds; and the threshold, as a probability."""
 
     grams: Weights
     steps: Scores
@@ -90,7 +94,10 @@ def ads(
     script = script_of(said)
     sizes = texts.starts[1:] - texts.starts[:-1]
     more = sizes + 1
-    score = _grams(said, of, script) / np.sqrt(more)
+    score = _grams(said, of, script)
+    if script.any():
+        score += _characters(texts, of, script)
+    score /= np.sqrt(more)
     score += np.log(more) * of.length.take(script)
     score += of.held.take(script * of.held.shape[1] + held)
     chance = 1 / (1 + np.exp(-_odds(of, score, script)))
@@ -119,6 +126,15 @@ def _grams(said: Tokens, of: Model, script: Places) -> Scores:
     table = np.concatenate((script, script + len(SCRIPTS)))
     found = sums(*views(said), of.grams, LONGEST, table) * of.steps.take(table)
     given: Scores = found[: len(script)] + found[len(script) :]
+    return given
+
+
+def _characters(texts: Normal, of: Model, script: Places) -> Scores:
+    """The same of the characters of texts without Chinese; 0 for others."""
+    without = script.astype(np.bool_).repeat(texts.starts[1:] - texts.starts[:-1])
+    codes, starts = chosen(texts.codes, texts.starts, without)
+    found = sums(codes, starts, of.grams[-1:], CHARACTERS, np.zeros_like(script))
+    given: Scores = found * of.steps[-1]
     return given
 
 
