@@ -51,12 +51,12 @@ class Row:
 
 @dataclass(frozen=True)
 class Setting:
-    """Where the texts are, whether all of them are to be judged, the models by channel, and of each open set
-    what a model may be trained on."""
+    """Whether all texts are to be judged, the models by channel, and what of each open set they may have
+    been trained on."""
 
     sealed: bool
     models: dict[ads.Channel, ads.Model]
-    open: dict[str, splits.Labelled]
+    known: dict[str, splits.Labelled]
 
     def some(self, data: splits.Labelled) -> splits.Labelled:
         return data if self.sealed else data.part(data.held)
@@ -111,15 +111,15 @@ def labelled_rows(setting: Setting) -> Iterator[Row]:
 
 def plain_rows(setting: Setting) -> Iterator[Row]:
     """What a plain model reaches on the same texts: logistic regression over hashed character n-grams (1–3),
-    trained on the open training part of that one set."""
+    trained on what is open of that one set, without the hold-out if that is judged."""
     grams = HashingVectorizer(analyzer="char", ngram_range=(1, 3), n_features=1 << 20, alternate_sign=False)
-    for name, part in setting.open.items():
+    for name, part in setting.known.items():
         plain = LogisticRegression(C=10, max_iter=300).fit(grams.transform(part.texts), part.ad)
         data = setting.some(splits.read(name))
         score = plain.decision_function(grams.transform(data.texts))
         said = f"best F1 {splits.best_f1(data.ad, score)[0]:.3f}, AUC {splits.auc(data.ad, score):.3f}"
         for alarms in (0.005, 0.02):
-            said += f", recall at {alarms:.1%} {splits.recall_at(data.ad, score, alarms):.3f}"
+            said += f", recall at {100 * alarms:g} % {splits.recall_at(data.ad, score, alarms):.3f}"
         yield Row(f"{name}: a plain model", len(data.ad), said, "–")
 
 
@@ -196,12 +196,11 @@ PARTS: dict[str, Callable[[Setting], Iterator[Row]]] = {
 
 def setting(asked: argparse.Namespace) -> Setting:
     known = {name: splits.read(name) for name in AIMS}
-    if not asked.sealed:
-        known = {name: data.part(~data.held) for name, data in known.items()}
     if asked.sealed:
         splits.DATA = chats.DATA = asked.sealed
         arrays = dict(kept.load("ads"))
     else:
+        known = {name: data.part(~data.held) for name, data in known.items()}
         shipped = Path(ads.__file__).parent / "models" / "ads.npz"
         if not asked.ads.is_file() or (asked.ads == PART and _older(PART, shipped)):
             asked.ads.parent.mkdir(parents=True, exist_ok=True)
