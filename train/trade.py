@@ -63,6 +63,7 @@ def _made(what: str, count: int, seed: int) -> list[str]:
             f=one(chance.choice(PIECES["plain"])),
             s=one(PIECES["services"]),
             v=one(PIECES["servers"]),
+            x=one(PIECES["household"]),
             r=one(PIECES["groups"]),
             h=one(PIECES["praise"]),
             i=one(PIECES["praise"]),
