@@ -1,5 +1,6 @@
-"""What is sold, advertised and asked for in groups of players, and talk about the same things that sells
-nothing, made by ourselves.
+"""What is sold, advertised and asked for in groups of players, and talk that advertises nothing: about the
+same things, or about what neighbours pass on to each other. All made by ourselves, of the pieces in
+`trade.toml`.
 
 The open texts of such groups hold 160 advertisements: too few to name what is traded there, and how. A
 line is a shape with its gaps filled. What the lines are about was chosen after reading the training part of
