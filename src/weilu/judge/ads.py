@@ -124,7 +124,7 @@ def views(said: Tokens) -> tuple[Codes, Places]:
 def _grams(said: Tokens, of: Model, script: Places) -> Scores:
     """What the n-grams of each text weigh together, to be divided by the root of its length and one."""
     table = np.concatenate((script, script + len(SCRIPTS)))
-    found = sums(*views(said), of.grams, LONGEST, table) * of.steps.take(table)
+    found = sums(*views(said), of.grams[:-1], LONGEST, table) * of.steps.take(table)
     given: Scores = found[: len(script)] + found[len(script) :]
     return given
 
