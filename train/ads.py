@@ -2,7 +2,9 @@
 
 .venv/train/bin/python train/ads.py          fit on everything open, write the model
 .venv/train/bin/python train/ads.py --cross  figures by cross-validation within the training part
-.venv/train/bin/python train/ads.py --part   fit on the training part, for figures on the hold-out
+.venv/train/bin/python train/ads.py --without 0 300 --out MODEL.npz
+                                             fit without these thousandths of the clusters: without the
+                                             hold-out (or some of it), for figures on it
 """
 
 import argparse
@@ -161,7 +163,7 @@ def crossed(channel: ads.Channel, script: str, pools: list[Pool]) -> Crossed:
     sizes = [len(pool.data.texts) for pool in pools]
     data = Labelled(
         [text for pool in pools for text in pool.data.texts],
-        *(np.concatenate([getattr(pool.data, name) for pool in pools]) for name in ("ad", "cluster", "held")),
+        *(np.concatenate([getattr(pool.data, name) for pool in pools]) for name in ("ad", "cluster")),
     )
     weight = np.repeat([pool.weight for pool in pools], sizes)
     rows, fold = seen(data.texts, script), splits.folds(data.cluster, FOLDS)
@@ -232,21 +234,21 @@ def pressed(scores: np.ndarray, odds: np.ndarray, bar: float, told: float) -> tu
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--cross", action="store_true")
-    parser.add_argument("--part", action="store_true", help="train on the training part only")
+    parser.add_argument("--without", type=int, nargs=2, default=(0, 0), metavar=("FIRST", "END"))
     parser.add_argument("--out", type=Path, default=OUT)
     asked = parser.parse_args()
+    left = (0, splits.HELD) if asked.cross else asked.without
     logs = {name: splits.alike(found, False) for name in chats.LOGS if (found := chats.texts(name))}
+    logs = {name: log.part(~log.within(*left)) for name, log in logs.items()}
     game = splits.game()[0]
-    if asked.cross or asked.part:
-        logs = {name: log.part(~log.held) for name, log in logs.items()}
-        game = game.part(~game.held)
+    game = game.part(~game.within(*left))
     found: dict[str, np.ndarray] = {}
     for channel in ads.CHANNELS:
         done, bars = [], []
         for script in ads.SCRIPTS:
             pools = pools_of(channel, script, logs, game)
             for pool in pools:
-                pool.data = pool.data.part(~pool.data.held) if asked.cross or asked.part else pool.data
+                pool.data = pool.data.part(~pool.data.within(*left))
             done.append(crossed(channel, script, pools))
             bars.append(bar(done[-1]))
             print(channel, script)

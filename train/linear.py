@@ -9,14 +9,15 @@ from weilu.judge.grams import Codes, Places, buckets
 
 
 def grams(codes: Codes, starts: Places, longest: int, bits: int, once: bool = True) -> sp.csr_matrix:
-    """The n-grams of each text, a one for each, or how often each is there."""
+    """The n-grams of each text, a one for each of one length, or how often each is there."""
     owner = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
-    rows = np.tile(owner, longest)
-    columns = np.concatenate(list(buckets(codes, starts, longest, bits)))
-    shape = (len(starts) - 1, 1 << bits)
-    found = sp.coo_matrix((np.ones(len(rows), np.float32), (rows, columns)), shape).tocsr()
-    if once:
-        found.data[:] = 1
+    found = sp.csr_matrix((len(starts) - 1, 1 << bits), dtype=np.float32)
+    for columns in buckets(codes, starts, longest, bits):
+        ones = np.ones(len(owner), np.float32)
+        some = sp.coo_matrix((ones, (owner, columns)), found.shape).tocsr()
+        if once:
+            some.data[:] = 1
+        found += some
     return found
 
 

@@ -16,7 +16,8 @@ from pathlib import Path
 import numpy as np
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
-HELD = 0.3
+HELD = 300
+"""Thousandths of the clusters that are held out."""
 SETS = {
     "telegram_zh": "telegram_zh_markivory",
     "qq": "qq_minecraft_group_ads",
@@ -38,14 +39,21 @@ class Labelled:
     texts: list[str]
     ad: np.ndarray
     cluster: np.ndarray
-    held: np.ndarray
+
+    @property
+    def held(self) -> np.ndarray:
+        """Whether each text is kept from training."""
+        return self.within(0, HELD)
+
+    def within(self, low: int, high: int) -> np.ndarray:
+        """Whether each text's cluster is between two thousandths of all clusters."""
+        place = self.cluster % 1000
+        return (low <= place) & (place < high)
 
     def part(self, some: np.ndarray) -> "Labelled":
         """The texts at some places, or those where a mask is set."""
         places = np.flatnonzero(some) if some.dtype == bool else some
-        return Labelled(
-            [self.texts[i] for i in places], self.ad[places], self.cluster[places], self.held[places]
-        )
+        return Labelled([self.texts[i] for i in places], self.ad[places], self.cluster[places])
 
 
 def core(text: str) -> str:
@@ -63,14 +71,8 @@ def clusters(texts: list[str]) -> np.ndarray:
     return np.fromiter((_number(core(text)) for text in texts), np.int64, len(texts))
 
 
-def held_out(cluster: np.ndarray) -> np.ndarray:
-    """Whether each cluster is kept from training."""
-    return cluster % 1000 < HELD * 1000
-
-
 def labelled(texts: list[str], ad: list[bool]) -> Labelled:
-    cluster = clusters(texts)
-    return Labelled(texts, np.array(ad, bool), cluster, held_out(cluster))
+    return Labelled(texts, np.array(ad, bool), clusters(texts))
 
 
 def alike(texts: list[str], ad: bool) -> Labelled:

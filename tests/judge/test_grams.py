@@ -13,8 +13,8 @@ def joined(texts: list[str]) -> tuple[np.ndarray, np.ndarray]:
     return codes, np.concatenate(([0], np.cumsum([len(text) for text in texts]))).astype(np.int64)
 
 
-def one_by_one(text: str, longest: int, bits: int) -> set[int]:
-    """The buckets of a text's n-grams: those that end at one of its letters."""
+def one_by_one(text: str, longest: int, bits: int) -> set[tuple[int, int]]:
+    """The lengths and buckets of a text's n-grams: those that end at one of its letters."""
     edges = [grams.EDGE] * (longest - 1)
     codes = [*edges, *map(ord, text)]
     found = set()
@@ -23,7 +23,7 @@ def one_by_one(text: str, longest: int, bits: int) -> set[int]:
             hashed = codes[end - n + 1] * 0x9E3779B1 & 0xFFFFFFFF
             for code in codes[end - n + 2 : end + 1]:
                 hashed = (hashed ^ code) * 0x9E3779B1 & 0xFFFFFFFF
-            found.add(hashed >> 32 - bits)
+            found.add((n, hashed >> 32 - bits))
     return found
 
 
@@ -33,17 +33,25 @@ def test_sums_are_those_of_each_text_alone_by_its_own_table(texts: list[str], lo
     table = np.arange(len(texts)) % 2
     found = grams.sums(*joined(texts), weights, longest, table)
     expected = [
-        sum(int(weights[which, bucket]) for bucket in one_by_one(text, longest, 12))
+        sum(int(weights[which, bucket]) for _, bucket in one_by_one(text, longest, 12))
         for which, text in zip(table.tolist(), texts, strict=True)
     ]
     assert found.tolist() == expected
 
 
-def test_many_texts_need_wider_keys() -> None:
+def test_texts_of_a_large_batch_are_weighed_as_alone() -> None:
     texts = ["一二", "ab"] * 5000
     weights = np.random.default_rng(3).integers(-127, 128, (2, 1 << 19)).astype(np.int16)
     found = grams.sums(*joined(texts), weights, 2, np.zeros(len(texts), np.int64))
     assert found.tolist() == [found[0], found[1]] * 5000 and found[0] != found[1]
+
+
+@pytest.mark.parametrize("letters", [1, 3, 700])
+def test_a_long_text_counts_each_ngram_once(letters: int) -> None:
+    text = "".join(map(chr, np.random.default_rng(7).integers(0x4E00, 0x4E00 + letters, 5000).tolist()))
+    weights = np.random.default_rng(3).integers(-127, 128, (1, 1 << 12)).astype(np.int16)
+    found = grams.sums(*joined([text]), weights, 3, np.zeros(1, np.int64))
+    assert found.tolist() == [sum(int(weights[0, bucket]) for _, bucket in one_by_one(text, 3, 12))]
 
 
 @pytest.mark.parametrize("texts", [[], [""], ["", ""]])

@@ -20,6 +20,8 @@ EDGE = 0x110000
 _BASE = 0x9E3779B1
 _MULTIPLIER = np.array(_BASE, np.uint32)
 _WORD = 32
+_ROOM = 2
+"""Slots for each code of a text."""
 
 
 def kept(codes: Codes, starts: Places, some: npt.NDArray[np.bool_]) -> tuple[Codes, Places]:
@@ -46,20 +48,38 @@ def buckets(codes: Codes, starts: Places, longest: int, bits: int) -> Iterator[C
 def sums(codes: Codes, starts: Places, weights: Weights, longest: int, table: Places) -> Sums:
     """For each text, the sum of the weights of its n-grams of 1 to `longest`, each counted once.
 
-    `weights` are tables of 2**bits entries, `table` says by which of them each text is weighed. Sorting tells
-    what stands in a text more than once."""
-    count, bits, sizes = len(table), weights.shape[1].bit_length() - 1, starts[1:] - starts[:-1]
-    wide = bits + (len(weights) - 1).bit_length()
-    own = (np.arange(count) << wide) | (table << bits)
-    owner = own.astype(np.uint32 if count << wide < 1 << _WORD else np.uint64).repeat(sizes)
-    keys = np.empty((longest, len(owner)), owner.dtype)
-    for row, found in zip(keys, buckets(codes, starts, longest, bits), strict=True):
-        np.bitwise_or(owner, found, out=row)
-    every = np.sort(keys, axis=None)
-    weight = np.zeros(len(every) + 1, np.int16)  # where a text without codes at the end would begin
-    places = every & owner.dtype.type((1 << wide) - 1)
-    weights.ravel().take(places, out=weight[:-1], mode="clip")  # nothing to clip, but faster
-    weight[1:-1] *= every[1:] != every[:-1]
-    given: Sums = np.add.reduceat(weight, starts[:-1] * longest, dtype=np.int32)
+    `weights` are tables of 2**bits entries, `table` says by which of them each text is weighed."""
+    bits, sizes = weights.shape[1].bit_length() - 1, starts[1:] - starts[:-1]
+    own = (table << bits).astype(np.uint32).repeat(sizes)
+    room, begin = (_ROOM * sizes).repeat(sizes), (_ROOM * starts[:-1]).repeat(sizes)
+    slots, kept_at = np.empty_like(room), np.empty(_ROOM * len(codes), np.int32)
+    total = np.zeros(len(codes) + 1, np.int32)  # where a text without codes at the end would begin
+    for found in buckets(codes, starts, longest, bits):
+        np.multiply(found, room, out=slots)
+        slots >>= bits
+        slots += begin
+        weight = weights.ravel().take(found | own, mode="clip")  # nothing to clip, but faster
+        weight *= _once(found, slots, kept_at)
+        total[:-1] += weight
+    given: Sums = np.add.reduceat(total, starts[:-1])
     given *= sizes > 0  # of a text without codes it is what comes next
     return given
+
+
+def _once(found: Codes, slots: Places, kept_at: npt.NDArray[np.int32]) -> npt.NDArray[np.bool_]:
+    """Of those that are equal in one text, the last: a mask. Each text has slots of its own in `kept_at`.
+
+    Each writes its place into its slot, where the last one stands. What is equal to that one is there twice;
+    what is another tries again, without those. Several times as fast as sorting."""
+    rest = np.arange(len(found), dtype=np.int32)
+    kept_at[slots] = rest
+    there = kept_at.take(slots)
+    last: npt.NDArray[np.bool_] = there == rest
+    rest = (found.take(there) != found).nonzero()[0].astype(np.int32)
+    while len(rest):
+        at = slots.take(rest)
+        kept_at[at] = rest
+        there = kept_at.take(at)
+        last[rest] = there == rest
+        rest = rest[found.take(there) != found.take(rest)]
+    return last
