@@ -32,11 +32,13 @@ STRENGTH: dict[ads.Channel, float] = {"group": 0.7, "sms": 3.0}
 FEATURES: dict[ads.Channel, tuple[float, float]] = {"group": (0.1, 0.1), "sms": (0.05, 0.0)}
 """How much a text's length, and each kind of contact, weigh beside the n-grams."""
 GRAMS = 0.8
+CHARACTERS = {"han": 0.5, "other": 1.0}
+"""How much the n-grams of characters say beside those of tokens, in texts of each script."""
 FOLDS = 4
 ORDINARY = 100_000
 """Clusters of the game chat, and of all logs together, that are shown as what is no advertisement."""
 AIMED = ("game", "zulip", "discord", "irc")
-MOST_CHAT, MOST_GAME = 0.002, 0.004
+MOST_CHAT, MOST_GAME = 0.0015, 0.004
 """Shares of near-copy clusters of ordinary chat and of game chat that may be called advertisements: below the
 aims, since of whole logs, where what looks like an advertisement is often repeated, twice as much is."""
 PRESSED, FAR = 1.0, 100.0
@@ -57,7 +59,7 @@ class Pool:
 
 @dataclass
 class Rows:
-    """What a model sees of texts: n-grams of each view, without Chinese also of characters, and features."""
+    """What a model sees of texts: n-grams of each view, and features."""
 
     grams: list[sp.csr_matrix]
     features: np.ndarray
@@ -68,7 +70,7 @@ class Rows:
 
 @dataclass
 class Fitted:
-    """Weights of n-grams, a row for each view and perhaps one for characters, and of the features."""
+    """Weights of n-grams, a row for each view, and of the features."""
 
     grams: np.ndarray
     features: np.ndarray
@@ -79,31 +81,32 @@ class Fitted:
         return total + sum(grams @ weights for grams, weights in zip(rows.grams, self.grams, strict=True))
 
 
-def seen(texts: list[str], script: str) -> Rows:
-    """What a model for a script sees of texts."""
+def seen(texts: list[str]) -> Rows:
+    """What a model sees of texts."""
     plain = normal(texts)
     more = plain.starts[1:] - plain.starts[:-1] + 1
     share = sp.diags(1 / np.sqrt(more))
-    grams = linear.grams(*ads.views(tokens(plain)), ads.LONGEST, BITS)
+    said = linear.grams(*ads.views(tokens(plain)), ads.LONGEST, BITS)
+    views = [said[: len(texts)], said[len(texts) :]]
+    shortest, longest = ads.CHARACTERS
+    views.append(linear.grams(plain.codes, plain.starts, longest, BITS, shortest))
     held = present(plain)[:, None] >> np.arange(len(CONTACTS)) & 1
     features = np.column_stack((np.log(more), held)).astype(np.float64)
-    views = [grams[view * len(texts) : (view + 1) * len(texts)] for view in range(len(ads.VIEWS))]
-    if script == "other":
-        views.append(linear.grams(plain.codes, plain.starts, ads.CHARACTERS, BITS))
     return Rows([(share @ rows).tocsr() for rows in views], features)
 
 
-def fit(rows: Rows, ad: np.ndarray, weight: np.ndarray, channel: ads.Channel) -> Fitted:
-    """Fit weights for texts of one script: those of tokens and features together, those of characters, if
-    there are any, by themselves, so that both say as much."""
+def fit(rows: Rows, ad: np.ndarray, weight: np.ndarray, channel: ads.Channel, script: str) -> Fitted:
+    """Fit weights for texts of one script: those of tokens and features together, and those of characters."""
     length, contact = FEATURES[channel]
     scale = np.array([length, *[contact] * len(CONTACTS)]) / np.maximum(rows.features.std(0), 1e-3)
-    blocks, views = [GRAMS * grams for grams in rows.grams], len(ads.VIEWS)
-    whole = sp.hstack([*blocks[:views], sp.csr_matrix(rows.features * scale)]).tocsr()
-    fits = [linear.fitted(part, ad, weight, STRENGTH[channel]) for part in (whole, *blocks[views:])]
-    found, features = np.split(fits[0][0], [views << BITS])
-    weights = GRAMS * np.concatenate([found, *(of for of, _ in fits[1:])]).reshape(len(blocks), -1)
-    return Fitted(weights, features * scale, sum(bias for _, bias in fits))
+    *said, characters = (GRAMS * grams for grams in rows.grams)
+    whole = sp.hstack([*said, sp.csr_matrix(rows.features * scale)]).tocsr()
+    found, bias = linear.fitted(whole, ad, weight, STRENGTH[channel])
+    weights, features = np.split(found, [len(said) << BITS])
+    beside, added = linear.fitted(characters, ad, weight, STRENGTH[channel])
+    much = CHARACTERS[script]
+    grams = GRAMS * np.concatenate([weights, much * beside]).reshape(len(rows.grams), -1)
+    return Fitted(grams, features * scale, bias + much * added)
 
 
 def once(data: Labelled, most: int, seed: int = 0) -> Labelled:
@@ -125,7 +128,7 @@ def pools_of(channel: ads.Channel, script: str, logs: dict[str, Labelled], game:
             Pool("qq_long", splits.read("qq_long"), 8.0),
             Pool("telegram_ru", splits.read("telegram_ru"), core=True),
             Pool("game", once(game.part(~game.ad), ORDINARY), 0.5),
-            Pool("harmless", splits.alike(harmless.texts(), False), 2.0),
+            Pool("harmless", splits.alike(harmless.texts(), False), 5.0),
             Pool("offers", splits.alike(trade.offers(), True), 0.1),
             Pool("asks", splits.alike(trade.asks(), True), 0.03),
             Pool("talk", splits.alike(trade.talk(), False), 0.1),
@@ -166,11 +169,11 @@ def crossed(channel: ads.Channel, script: str, pools: list[Pool]) -> Crossed:
         *(np.concatenate([getattr(pool.data, name) for pool in pools]) for name in ("ad", "cluster")),
     )
     weight = np.repeat([pool.weight for pool in pools], sizes)
-    rows, fold = seen(data.texts, script), splits.folds(data.cluster, FOLDS)
+    rows, fold = seen(data.texts), splits.folds(data.cluster, FOLDS)
     score = np.zeros(len(data.ad))
     for turn in range(FOLDS):
         train, test = np.flatnonzero(fold != turn), np.flatnonzero(fold == turn)
-        found = fit(rows.part(train), data.ad[train], weight[train], channel)
+        found = fit(rows.part(train), data.ad[train], weight[train], channel, script)
         score[test] = found.score(rows.part(test))
     return Crossed(pools, data, weight, np.repeat(np.arange(len(pools)), sizes), rows, score)
 
@@ -204,7 +207,10 @@ def report(done: Crossed, at: float) -> None:
 def arrays(channel: ads.Channel, done: list[Crossed], bars: list[float]) -> dict[str, np.ndarray]:
     """A channel's model, fitted on every row there is. The bars of all scripts are at one probability, the
     threshold: that of the first."""
-    fits = [fit(one.rows, one.data.ad, one.weight, channel) for one in done]
+    fits = [
+        fit(one.rows, one.data.ad, one.weight, channel, script)
+        for one, script in zip(done, ads.SCRIPTS, strict=True)
+    ]
     curves = [linear.curve(one.score[one.core()], one.data.ad[one.core()]) for one in done]
     told = float(np.interp(bars[0], *curves[0]))
     curves = [pressed(*curve, at, told) for curve, at in zip(curves, bars, strict=True)]
@@ -215,8 +221,7 @@ def arrays(channel: ads.Channel, done: list[Crossed], bars: list[float]) -> dict
         "odds": np.array([odds for _, odds in curves]),
         "threshold": np.array(1 / (1 + np.exp(-told))),
     }
-    rows = [one.grams[view] for view in range(len(ads.VIEWS)) for one in fits]
-    whole = [linear.quantised(row) for row in (*rows, fits[ads.SCRIPTS.index("other")].grams[-1])]
+    whole = [linear.quantised(one.grams[view]) for view in range(len(ads.VIEWS)) for one in fits]
     found["grams"] = np.array([weights for weights, _ in whole])
     found["steps"] = np.array([step for _, step in whole])
     return {f"{channel}_{name}": array for name, array in found.items()}

@@ -1,5 +1,7 @@
 """Linear models over hashed n-grams, in the form in which `weilu.judge.grams` sums them."""
 
+from itertools import islice
+
 import numpy as np
 import scipy.sparse as sp
 from sklearn.isotonic import IsotonicRegression
@@ -8,11 +10,13 @@ from sklearn.svm import LinearSVC
 from weilu.judge.grams import Codes, Places, buckets
 
 
-def grams(codes: Codes, starts: Places, longest: int, bits: int, once: bool = True) -> sp.csr_matrix:
-    """The n-grams of each text, a one for each of one length, or how often each is there."""
+def grams(
+    codes: Codes, starts: Places, longest: int, bits: int, shortest: int = 1, once: bool = True
+) -> sp.csr_matrix:
+    """The n-grams of each text, a one for each, or how often each is there."""
     owner = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
     found = sp.csr_matrix((len(starts) - 1, 1 << bits), dtype=np.float32)
-    for columns in buckets(codes, starts, longest, bits):
+    for columns in islice(buckets(codes, starts, longest, bits), shortest - 1, None):
         ones = np.ones(len(owner), np.float32)
         some = sp.coo_matrix((ones, (owner, columns)), found.shape).tocsr()
         if once:

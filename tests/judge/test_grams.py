@@ -13,27 +13,29 @@ def joined(texts: list[str]) -> tuple[np.ndarray, np.ndarray]:
     return codes, np.concatenate(([0], np.cumsum([len(text) for text in texts]))).astype(np.int64)
 
 
-def one_by_one(text: str, longest: int, bits: int) -> set[tuple[int, int]]:
-    """The lengths and buckets of a text's n-grams: those that end at one of its letters."""
+def one_by_one(text: str, longest: int, bits: int, shortest: int = 1) -> list[int]:
+    """The buckets of a text's n-grams, those of one length once, that end at its letters."""
     edges = [grams.EDGE] * (longest - 1)
     codes = [*edges, *map(ord, text)]
     found = set()
     for end in range(len(edges), len(codes)):
-        for n in range(1, longest + 1):
+        for n in range(shortest, longest + 1):
             hashed = codes[end - n + 1] * 0x9E3779B1 & 0xFFFFFFFF
             for code in codes[end - n + 2 : end + 1]:
                 hashed = (hashed ^ code) * 0x9E3779B1 & 0xFFFFFFFF
             found.add((n, hashed >> 32 - bits))
-    return found
+    return [bucket for _, bucket in found]
 
 
-@given(st.lists(st.text(max_size=8), min_size=1, max_size=5), st.integers(1, 6))
-def test_sums_are_those_of_each_text_alone_by_its_own_table(texts: list[str], longest: int) -> None:
+@given(st.lists(st.text(max_size=8), min_size=1, max_size=5), st.integers(1, 6), st.integers(1, 3))
+def test_sums_are_those_of_each_text_alone_by_its_own_table(
+    texts: list[str], longest: int, shortest: int
+) -> None:
     weights = np.random.default_rng(3).integers(-127, 128, (2, 1 << 12)).astype(np.int16)
     table = np.arange(len(texts)) % 2
-    found = grams.sums(*joined(texts), weights, longest, table)
+    found = grams.sums(*joined(texts), weights, longest, table, shortest)
     expected = [
-        sum(int(weights[which, bucket]) for _, bucket in one_by_one(text, longest, 12))
+        sum(int(weights[which, bucket]) for bucket in one_by_one(text, longest, 12, shortest))
         for which, text in zip(table.tolist(), texts, strict=True)
     ]
     assert found.tolist() == expected
@@ -51,7 +53,7 @@ def test_a_long_text_counts_each_ngram_once(letters: int) -> None:
     text = "".join(map(chr, np.random.default_rng(7).integers(0x4E00, 0x4E00 + letters, 5000).tolist()))
     weights = np.random.default_rng(3).integers(-127, 128, (1, 1 << 12)).astype(np.int16)
     found = grams.sums(*joined([text]), weights, 3, np.zeros(1, np.int64))
-    assert found.tolist() == [sum(int(weights[0, bucket]) for _, bucket in one_by_one(text, 3, 12))]
+    assert found.tolist() == [sum(int(weights[0, bucket]) for bucket in one_by_one(text, 3, 12))]
 
 
 @pytest.mark.parametrize("texts", [[], [""], ["", ""]])

@@ -1,10 +1,9 @@
 """How likely a text is an advertisement, in a group and as a text message, and what speaks for it.
 
-Linear models, one for texts with Chinese in them and one for others, over hashed n-grams of tokens: of
-their sorts (all words of one length alike, and all numbers), and of the words and numbers alone, each
-counted once; and over the text's length and the contacts it holds. Texts without Chinese, whose words have
-many forms, are also read by the n-grams of their characters. `models/ads.md` says what the models were
-trained on and how often they are right.
+Linear models, one for texts with Chinese in them and one for others, over hashed n-grams, each counted once:
+of the sorts of a text's tokens (all words of one length alike, and all numbers), of its words and numbers
+alone, and of its characters; and over its length and the contacts it holds. `models/ads.md` says what the
+models were trained on and how often they are right.
 """
 
 from collections.abc import Mapping
@@ -17,7 +16,6 @@ import numpy.typing as npt
 from weilu.judge import kept
 from weilu.judge.contacts import KINDS as CONTACTS
 from weilu.judge.grams import Codes, Places, Weights, sums
-from weilu.judge.grams import kept as chosen
 from weilu.judge.normal import Normal
 from weilu.judge.tokens import Tokens
 
@@ -25,9 +23,9 @@ Channel = Literal["group", "sms"]
 CHANNELS: tuple[Channel, ...] = ("group", "sms")
 LONGEST = 2
 """Tokens of the longest n-gram."""
-CHARACTERS = 5
-"""Characters of the longest n-gram of texts without Chinese."""
-VIEWS = ("sorts", "words")
+CHARACTERS = 2, 4
+"""Characters of the shortest and the longest n-gram."""
+VIEWS = ("sorts", "words", "characters")
 SCRIPTS = ("han", "other")
 
 _SETS = np.arange(1 << len(CONTACTS)) >> np.arange(len(CONTACTS))[:, None] & 1
@@ -42,10 +40,10 @@ Scores = npt.NDArray[np.float64]
 
 
 class Model(NamedTuple):
-    """A channel's weights: of n-grams by bucket, a row for each of VIEWS and in it of SCRIPTS, then one for
-    characters, and the value of one; for each of SCRIPTS that of the logarithm of a text's length, and of
-    each set of contacts that it may hold, with what is added always; the points of a curve from score to the
-    logarithm of the odds; and the threshold, as a probability."""
+    """A channel's weights: of n-grams by bucket, a row for each of VIEWS and in it of SCRIPTS, and what one
+    is worth in each row; for each of SCRIPTS that of the logarithm of a text's length, and of each set of
+    contacts that it may hold, with what is added always; the points of a curve from score to the logarithm
+    of the odds; and the threshold, as a probability."""
 
     grams: Weights
     steps: Scores
@@ -94,9 +92,7 @@ def ads(
     script = script_of(said)
     sizes = texts.starts[1:] - texts.starts[:-1]
     more = sizes + 1
-    score = _grams(said, of, script)
-    if script.any():
-        score += _characters(texts, of, script)
+    score = _tokens(said, of, script) + _characters(texts, of, script)
     score /= np.sqrt(more)
     score += np.log(more) * of.length.take(script)
     score += of.held.take(script * of.held.shape[1] + held)
@@ -113,7 +109,7 @@ def script_of(said: Tokens) -> Places:
 
 
 def views(said: Tokens) -> tuple[Codes, Places]:
-    """Texts as each of VIEWS reads them: all by the sorts of their tokens, then all by their words and
+    """Texts as the views of tokens read them: all by the sorts of their tokens, then all by their words and
     numbers alone."""
     words = said.kinds.nonzero()[0]
     starts = words.searchsorted(said.starts[1:]) + said.starts[-1]
@@ -121,20 +117,19 @@ def views(said: Tokens) -> tuple[Codes, Places]:
     return codes, np.concatenate((said.starts, starts))
 
 
-def _grams(said: Tokens, of: Model, script: Places) -> Scores:
-    """What the n-grams of each text weigh together, to be divided by the root of its length and one."""
-    table = np.concatenate((script, script + len(SCRIPTS)))
-    found = sums(*views(said), of.grams[:-1], LONGEST, table) * of.steps.take(table)
+def _tokens(said: Tokens, of: Model, script: Places) -> Scores:
+    """What the n-grams of each text's tokens weigh, to be divided by the root of its length and one."""
+    rows = np.concatenate((script, script + len(SCRIPTS)))
+    found = sums(*views(said), of.grams, LONGEST, rows) * of.steps.take(rows)
     given: Scores = found[: len(script)] + found[len(script) :]
     return given
 
 
 def _characters(texts: Normal, of: Model, script: Places) -> Scores:
-    """The same of the characters of texts without Chinese; 0 for others."""
-    without = script.astype(np.bool_).repeat(texts.starts[1:] - texts.starts[:-1])
-    codes, starts = chosen(texts.codes, texts.starts, without)
-    found = sums(codes, starts, of.grams[-1:], CHARACTERS, np.zeros_like(script))
-    given: Scores = found * of.steps[-1]
+    """The same of its characters."""
+    rows, (shortest, longest) = script + VIEWS.index("characters") * len(SCRIPTS), CHARACTERS
+    found = sums(texts.codes, texts.starts, of.grams, longest, rows, shortest)
+    given: Scores = found * of.steps.take(rows)
     return given
 
 

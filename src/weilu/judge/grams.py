@@ -6,6 +6,7 @@ so that they are exact whatever else is in the batch. Text i is `codes[starts[i]
 """
 
 from collections.abc import Iterator
+from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
@@ -20,7 +21,7 @@ EDGE = 0x110000
 _BASE = 0x9E3779B1
 _MULTIPLIER = np.array(_BASE, np.uint32)
 _WORD = 32
-_ROOM = 2
+_ROOM = 8
 """Slots for each code of a text."""
 
 
@@ -45,8 +46,11 @@ def buckets(codes: Codes, starts: Places, longest: int, bits: int) -> Iterator[C
         yield hashed >> above
 
 
-def sums(codes: Codes, starts: Places, weights: Weights, longest: int, table: Places) -> Sums:
-    """For each text, the sum of the weights of its n-grams of 1 to `longest`, each counted once.
+def sums(
+    codes: Codes, starts: Places, weights: Weights, longest: int, table: Places, shortest: int = 1
+) -> Sums:
+    """For each text, the sum of the weights of its n-grams of `shortest` to `longest`; those of one length
+    and bucket count once.
 
     `weights` are tables of 2**bits entries, `table` says by which of them each text is weighed."""
     bits, sizes = weights.shape[1].bit_length() - 1, starts[1:] - starts[:-1]
@@ -54,7 +58,7 @@ def sums(codes: Codes, starts: Places, weights: Weights, longest: int, table: Pl
     room, begin = (_ROOM * sizes).repeat(sizes), (_ROOM * starts[:-1]).repeat(sizes)
     slots, kept_at = np.empty_like(room), np.empty(_ROOM * len(codes), np.int32)
     total = np.zeros(len(codes) + 1, np.int32)  # where a text without codes at the end would begin
-    for found in buckets(codes, starts, longest, bits):
+    for found in islice(buckets(codes, starts, longest, bits), shortest - 1, None):
         np.multiply(found, room, out=slots)
         slots >>= bits
         slots += begin
