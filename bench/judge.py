@@ -244,7 +244,9 @@ def without(first: int, end: int, folder: Path) -> Models:
         script = HERE.parent / "train" / "ads.py"
         one = {**os.environ, "OMP_NUM_THREADS": "1"}
         command = [sys.executable, script, "--without", str(first), str(end), "--out", path]
-        subprocess.run(command, check=True, env=one)
+        say = f"Training {path.name}, which does not know those clusters (one to two minutes) …"
+        print(say, file=sys.stderr, flush=True)
+        subprocess.run(command, check=True, env=one, stdout=subprocess.DEVNULL)
     with np.load(path) as found:
         return _models(dict(found))
 

@@ -195,7 +195,10 @@ def report(done: Crossed, at: float) -> None:
         mine = done.pool == place
         ad, score = done.data.ad[mine], done.score[mine]
         line = f"{pool.name:12} {len(ad):6} "
-        if ad.any() and not ad.all():
+        if ad.all():
+            print(line + "advertisements only", flush=True)
+            continue
+        if ad.any():
             line += (
                 f"F1 {splits.f1(ad, score >= at):.4f} best {splits.best_f1(ad, score)[0]:.4f} "
                 f"AUC {splits.auc(ad, score):.4f} recall at .5 % {splits.recall_at(ad, score, 0.005):.3f} "

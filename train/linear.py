@@ -1,13 +1,18 @@
 """Linear models over hashed n-grams, in the form in which `weilu.judge.grams` sums them."""
 
 from itertools import islice
+from warnings import catch_warnings, simplefilter
 
 import numpy as np
 import scipy.sparse as sp
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.isotonic import IsotonicRegression
 from sklearn.svm import LinearSVC
 
 from weilu.judge.grams import Codes, Places, buckets
+
+ROUNDS = 400
+"""A machine stops after so many, converged or not."""
 
 
 def grams(
@@ -34,8 +39,10 @@ def fitted(
     some = rows[:, used].tocsr()
     weights, bias = np.zeros(rows.shape[1]), 0.0
     for scale in (np.ones(len(used)), (1 + telling(some, ad, weight)) / 2):
-        machine = LinearSVC(C=strength, tol=0.01, max_iter=400, random_state=0)
-        machine.fit(some @ sp.diags(scale), ad, weight)
+        machine = LinearSVC(C=strength, tol=0.01, max_iter=ROUNDS, random_state=0)
+        with catch_warnings():
+            simplefilter("ignore", ConvergenceWarning)
+            machine.fit(some @ sp.diags(scale), ad, weight)
         found, added = machine.coef_[0] * scale, float(machine.intercept_[0])
         wide = np.std(some @ found)
         weights[used] += found / wide
