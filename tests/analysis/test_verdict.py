@@ -93,10 +93,17 @@ def test_kind(name: str) -> None:
     assert decided.reasons or not figures
 
 
-@pytest.mark.parametrize("row", [{"messages": 12}, {"first_day": AS_OF - 5}, {"messages": 0}])
-def test_too_few_to_tell(row: dict[str, int]) -> None:
-    decided = judged({**LIVELY, **OPEN}, **row)
+@pytest.mark.parametrize("messages", [12, 0])
+def test_too_few_to_tell(messages: int) -> None:
+    decided = judged({**LIVELY, **OPEN}, messages=messages)
     assert decided.kind == "unknown" and "too few to tell" in decided.reasons[0].en
+
+
+def test_too_short_to_tell() -> None:
+    decided = judged({**LIVELY, **OPEN}, messages=4321, first_day=AS_OF - 13)
+    said = "The log covers 14 days (messages by people: 4,321); it takes 15 to tell"
+    assert decided.kind == "unknown" and decided.reasons[0].en == said
+    assert judged({**LIVELY, **OPEN}, messages=4321, first_day=AS_OF - 14).kind != "unknown"
 
 
 def test_a_merger_names_the_living_group() -> None:

@@ -4,6 +4,7 @@ import base64
 import re
 import stat
 import time
+from dataclasses import replace
 from hashlib import sha256
 from html.parser import HTMLParser
 from pathlib import Path
@@ -14,8 +15,9 @@ from markupsafe import escape
 
 from weilu.analysis.scorecard import TITLES
 from weilu.jobs.checkup import as_json
+from weilu.jobs.ingest import Ingested
 from weilu.kernel.errors import OperatorError
-from weilu.kernel.texts import LANGS, Lang
+from weilu.kernel.texts import LANGS, Lang, plain
 from weilu.report import render, write_html
 
 VOID = {"meta", "link", "input", "br", "img", "hr"}
@@ -114,6 +116,15 @@ def test_says_what_it_rests_on() -> None:
     done = lively.done()
     kept = sum(count.kept for count in done.ingested.counts.values())
     assert f"<dt>kept</dt><dd>{kept:,}</dd>" in render(done, "en")
+
+
+def test_what_was_stored_before_was_not_read_now() -> None:
+    before = replace(lively.done(), ingested=Ingested())
+    for lang in LANGS:
+        assert 'id="made"' not in render(before, lang)
+    staff = Ingested(assumptions=[plain("Two are staff")])
+    html = render(replace(before, ingested=staff), "en")
+    assert "Two are staff" in html and "<dt>kept</dt>" not in html
 
 
 def test_members_are_masked_and_nothing_said_is_told(html: str) -> None:

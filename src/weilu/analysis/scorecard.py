@@ -19,8 +19,8 @@ FEWEST = 2
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A figure behind a score: of which metric and dimension, from how many cases, and the share of 0 (bad)
-    to 1 (good) that it counts as."""
+    """A figure behind a score: of which metric and dimension (`met` is worked out of two), from how many
+    cases, and the share of 0 (bad) to 1 (good) that it counts as."""
 
     metric: str
     dimension: str
@@ -81,7 +81,7 @@ def met(group: GroupView) -> Known | None:
     if spoke is None or answered is None or spoke.value * spoke.n < FEWEST + 1:
         return None
     share = _bounded(answered.value / spoke.value)
-    return Known("newcomers", "answered", share, round(spoke.value * spoke.n), share)
+    return Known("newcomers", "met", share, round(spoke.value * spoke.n), share)
 
 
 def _bounded(share: float) -> float:

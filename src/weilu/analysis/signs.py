@@ -44,7 +44,7 @@ def answers(group: GroupView) -> Sign | None:
         return None
     answered = round((1 - open_share.value) * open_share.n)
     fact = Text("12 周 {n} 个求助里 {k} 个有人回应", "Of {n} requests in 12 weeks {k} were answered")
-    return Sign(open_share.value <= HALF, fact.fill(n=open_share.n, k=answered))
+    return Sign(open_share.value <= HALF, fact.fill(n=f"{open_share.n:,}", k=answered))
 
 
 def staying(group: GroupView) -> Sign | None:
@@ -59,7 +59,7 @@ def staying(group: GroupView) -> Sign | None:
         before = figure(group, "active_members", back=1)
         return Sign(False, nobody) if before and before.value else None
     fact = Text("连续两个 28 天都在说话的有 {n} 人", "{n} members wrote in this and in the last 28 days")
-    return Sign(True, fact.fill(n=int(stayed.value)))
+    return Sign(True, fact.fill(n=f"{stayed.value:,.0f}"))
 
 
 def newcomers(group: GroupView) -> Sign | None:
@@ -97,15 +97,17 @@ def activity(group: GroupView) -> Sign | None:
     for least, most, mark in GOOD:
         if least <= active.n <= most and (active.value >= mark or active.high < mark):
             words = Text("这个规模 {mark} 就算好", "{mark} is good for this size").fill(mark=percent(mark))
-            return Sign(active.value >= mark, fact.fill(n=active.n, share=percent(active.value), mark=words))
+            return Sign(
+                active.value >= mark, fact.fill(n=f"{active.n:,}", share=percent(active.value), mark=words)
+            )
     if active.n <= CORE and active.value >= CORE_ACTIVE:
         words = Text("达到核心群的 {mark}", "a core group has {mark}").fill(mark=percent(CORE_ACTIVE))
-        return Sign(True, fact.fill(n=active.n, share=percent(active.value), mark=words))
+        return Sign(True, fact.fill(n=f"{active.n:,}", share=percent(active.value), mark=words))
     rank = group.rank("active_share")
     if rank is None or rank < HALF:
         return None
     words = Text("高于 {rank} 的其他群", "more than in {rank} of the other groups").fill(rank=percent(rank))
-    return Sign(True, fact.fill(n=active.n, share=percent(active.value), mark=words))
+    return Sign(True, fact.fill(n=f"{active.n:,}", share=percent(active.value), mark=words))
 
 
 def life(group: GroupView) -> Text | None:
@@ -115,6 +117,6 @@ def life(group: GroupView) -> Text | None:
         return None
     fact = Text("近 28 天 {writers} 人说了 {said} 条", "{writers} wrote {said} messages in 28 days")
     people = Text(
-        f"{writers.value:.0f}", "One member" if writers.value == 1 else f"{writers.value:.0f} members"
+        f"{writers.value:,.0f}", "One member" if writers.value == 1 else f"{writers.value:,.0f} members"
     )
     return fact.fill(writers=people, said=f"{said.value:,.0f}")

@@ -48,6 +48,13 @@ REMEDIES: dict[VerdictKind, Text] = {
     ),
 }
 """What to do about a verdict that the remedies of the findings cannot answer."""
+_SHORT = Text(
+    "记录只有 {days} 天（{n} 条人说的话），满 {least} 天才看得出来",
+    "The log covers {days} days (messages by people: {n}); it takes {least} to tell",
+)
+_FEW = Text(
+    "{days} 天里只有 {n} 条人说的话，还看不出来", "Messages by people in {days} days: {n}; too few to tell"
+)
 _NOTHING = Text("看不出有人得到帮助、常来或有所收获", "Nothing shows that members are helped, stay or gain")
 
 
@@ -62,15 +69,12 @@ def verdict(group: GroupView, findings: tuple[Finding, ...]) -> Verdict:
 
 def _unknown(group: GroupView, found: Found) -> Verdict | None:
     row = group.row
-    if row.messages >= FEW_MESSAGES and row.as_of - row.first_day >= FEW_DAYS:
+    days = row.as_of - row.first_day + 1
+    if days <= FEW_DAYS:
+        return _say("unknown", _SHORT.fill(days=days, n=f"{row.messages:,}", least=FEW_DAYS + 1))
+    if row.messages >= FEW_MESSAGES or "pushing" in found:
         return None
-    if "pushing" in found and row.as_of - row.first_day >= FEW_DAYS:
-        return None
-    few = Text(
-        "{days} 天里只有 {n} 条人说的话，还看不出来",
-        "Messages by people in {days} days: {n}; too few to tell",
-    )
-    return _say("unknown", few.fill(n=row.messages, days=row.as_of - row.first_day + 1))
+    return _say("unknown", _FEW.fill(days=days, n=row.messages))
 
 
 def _pushed(group: GroupView, found: Found) -> Verdict | None:

@@ -97,7 +97,7 @@ class GroupPage:
     states: States | None
     flows: Flows | None
     cohorts: Triangle | None
-    newcomers: list[Bar]
+    newcomers: list[people.Step]
     ties: Ties | None
     talk: list[Figure]
     roles: list[Role]

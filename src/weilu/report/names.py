@@ -31,6 +31,7 @@ STEPS: dict[str, Text] = {
     "came": Text("进群", "came"),
     "spoke": Text("发过言", "spoke"),
     "answered": Text("得到回应", "were answered"),
+    "met": Text("开口后得到回应（12 周）", "answered once they spoke (12 weeks)"),
     "returned": Text("又回来", "came back"),
 }
 

@@ -27,6 +27,19 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """How many newcomers got so far, of those of whom it can be known yet."""
+
+    key: str
+    value: int
+    of: int
+
+    @property
+    def part(self) -> float:
+        return self.value / self.of * 100 if self.of else 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Role:
     """A role, how many have it, and those who show it most clearly."""
 
@@ -166,14 +179,14 @@ def evaporation(figures: Figures) -> Spread | None:
     return Spread(found, *place)
 
 
-def newcomers(figures: Figures) -> list[Bar]:
-    """Of those who came: spoke, were answered, returned."""
+def newcomers(figures: Figures) -> list[Step]:
+    """Of those who came: spoke, were answered, returned. Where nobody was seen joining, those who came are
+    those who spoke."""
     parts = figures.parts("newcomers")
     shares = parts.numbers() if parts else {}
-    if "spoke" not in shares or not parts:
+    if "spoke" not in shares or not parts or not parts.rows["spoke"].n:
         return []
-    count = parts.rows["spoke"].n
-    steps = [("came", 1.0)] + [
-        (key, shares[key]) for key in ("spoke", "answered", "returned") if key in shares
-    ]
-    return [Bar(key, "", share * count, share * 100) for key, share in steps] if count else []
+    came = parts.rows["spoke"].n
+    first = [Step("came", came, came)] if parts.rows["spoke"].coverage else []
+    some = [(key, parts.rows[key].n) for key in ("spoke", "answered", "returned") if key in shares]
+    return first + [Step(key, round(shares[key] * of), of) for key, of in some]

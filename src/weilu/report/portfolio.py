@@ -79,7 +79,8 @@ class Total:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
-    """What the check-up rests on."""
+    """What was read for this check-up. Nothing is, where it is of what was stored before: then only what it
+    assumes itself is told."""
 
     read: int
     repeated: int

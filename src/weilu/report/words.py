@@ -175,7 +175,9 @@ WORDS |= {
     "tip_growth": Text("{span}：进 {joins}，退 {leaves}", "{span}: {joins} joined, {leaves} left"),
     "panel_newcomers": Text("新人的第一周", "The first week of newcomers"),
     "newcomers_note": Text(
-        "近 28 天进群的人走到了哪一步。", "How far those who came in the last 28 days have got."
+        "近 28 天来的人里头 7 天已过完的，各走到了哪一步；“又回来”只算第二周也已过完的。",
+        "How far those who came in the last 28 days have got, once their first 7 days are over; “came back” "
+        "is of those whose second week is over too.",
     ),
     "panel_states": Text("成员状态", "States of members"),
     "states_note": Text(

@@ -37,7 +37,7 @@ def diagnose(group: GroupView) -> Finding | None:
     facts = Text(
         "近 28 天 {n} 条消息里有 {share} 像广告",
         "{share} of the {n} messages in 28 days read like advertisements",
-    ).fill(n=now.n, share=percent(now.value))
+    ).fill(n=f"{now.n:,}", share=percent(now.value))
     return Finding(
         severity="urgent" if now.low >= URGENT else "warning",
         facts=facts,

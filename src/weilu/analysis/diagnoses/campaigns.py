@@ -38,16 +38,16 @@ def diagnose(group: GroupView) -> Finding | None:
     accounts, groups = figure(group, "campaigns", "members"), figure(group, "campaigns", "groups")
     if found is None or posts is None or accounts is None or groups is None:
         return None
-    wide = Text("，最广的进了 {n} 个群", "; groups reached: {n}").fill(n=f"{groups.value:.0f}")
+    wide = Text("，最广的进了 {n} 个群", "; groups reached: {n}").fill(n=f"{groups.value:,.0f}")
     facts = Text(
         "近 28 天有 {n} 条广告只改几个字就反复发，不止一个号或不止一个群：本群 {posts} 次，"
         "{accounts} 个号发的{wide}",
         "Advertisements posted again and again, hardly changed, by several accounts or in several groups: "
         "{n} in 28 days (posts here: {posts}; accounts here: {accounts}{wide})",
     ).fill(
-        n=f"{found.value:.0f}",
-        posts=f"{posts.value:.0f}",
-        accounts=f"{accounts.value:.0f}",
+        n=f"{found.value:,.0f}",
+        posts=f"{posts.value:,.0f}",
+        accounts=f"{accounts.value:,.0f}",
         wide=wide if groups.value > 1 else "",
     )
     return Finding(

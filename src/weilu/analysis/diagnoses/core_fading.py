@@ -45,7 +45,7 @@ def diagnose(group: GroupView) -> Finding | None:
     facts = Text(
         "每周都来的核心成员从 {before} 人降到 {now} 人",
         "Regulars who write week after week fell from {before} to {now}",
-    ).fill(before=f"{before:.0f}", now=f"{now:.0f}")
+    ).fill(before=f"{before:,.0f}", now=f"{now:,.0f}")
     return Finding(
         severity="urgent" if drop >= URGENT else "warning", facts=facts, evidence=group.evidence("faded")
     )

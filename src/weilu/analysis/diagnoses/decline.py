@@ -43,7 +43,7 @@ def diagnose(group: GroupView) -> Finding | None:
     facts = Text(
         "说话的人从每 28 天平均 {before} 人降到 {now} 人（{drop}）",
         "Writers fell from {before} per 28 days to {now} ({drop})",
-    ).fill(before=f"{before:.0f}", now=int(now), drop=f"−{drop:.0%}")
+    ).fill(before=f"{before:,.0f}", now=f"{now:,.0f}", drop=f"−{drop:.0%}")
     return Finding(
         severity="urgent" if drop >= URGENT else "warning",
         facts=facts,

@@ -43,7 +43,7 @@ def diagnose(group: GroupView) -> Finding | None:
     facts = Text(
         "{writers} 人在说话，但 {share} 的往来都绕着同一个人",
         "{writers} members write, but {share} of the exchanges go through one of them",
-    ).fill(writers=f"{writers.value:.0f}", share=percent(tied.value))
+    ).fill(writers=f"{writers.value:,.0f}", share=percent(tied.value))
     return Finding(
         severity="urgent" if surely >= URGENT else "warning", facts=facts, evidence=group.evidence("centre")
     )

@@ -52,9 +52,9 @@ def diagnose(group: GroupView) -> Finding | None:
         "消息从每 28 天 {before} 条涨到 {now} 条，说话的人却是 {used} → {writers}，{harm}",
         "Messages rose from {before} to {now} per 28 days while writers went {used} → {writers}, and {harm}",
     ).fill(
-        before=f"{before:.0f}",
-        now=f"{said.value:.0f}",
-        used=f"{used:.0f}",
+        before=f"{before:,.0f}",
+        now=f"{said.value:,.0f}",
+        used=f"{used:,.0f}",
         writers=int(writers.value),
         harm=harm,
     )
@@ -76,7 +76,7 @@ def _drowned(group: GroupView) -> Text | None:
             "除最响的 {k} 人外，其他人从 {before} 条降到 {now} 条",
             "all but the {k} loudest fell from {before} messages to {now}",
         )
-        return words.fill(k=LOUD, before=f"{before:.0f}", now=f"{now}")
+        return words.fill(k=LOUD, before=f"{before:,.0f}", now=f"{now}")
     heard, used = figure(group, "overload", "answered"), usual(group, "overload", "answered")
     if now > before or heard is None or used is None or heard.high >= used:
         return None

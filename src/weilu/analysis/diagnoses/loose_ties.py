@@ -41,5 +41,5 @@ def diagnose(group: GroupView) -> Finding | None:
     facts = Text(
         "{writers} 人在说话，来往中只有 {share} 是双向的",
         "{writers} members write, but only {share} of the ties go both ways",
-    ).fill(writers=f"{writers.value:.0f}", share=percent(answered.value))
+    ).fill(writers=f"{writers.value:,.0f}", share=percent(answered.value))
     return Finding(severity="note", facts=facts, evidence=group.evidence("bridges"))

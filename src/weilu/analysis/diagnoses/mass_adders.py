@@ -59,19 +59,19 @@ def _burst(found: Figure) -> Text:
     return Text(
         "{n} 个名字几乎一样的号成批入群，没说过一句话",
         "{n} accounts of nearly one name came at once and have not said a word",
-    ).fill(n=f"{found.value:.0f}")
+    ).fill(n=f"{found.value:,.0f}")
 
 
 def _named(group: GroupView, found: Figure) -> Text:
     known = {name: figure(group, "mass_adders", name) for name in KINDS}
-    kinds = [KINDS[name].fill(n=f"{count.value:.0f}") for name, count in known.items() if count]
+    kinds = [KINDS[name].fill(n=f"{count.value:,.0f}") for name, count in known.items() if count]
     chance = figure(group, "mass_adders", "chance")
     return Text(
         "{n} 人入群 7 天以上没说过话，名字又像加粉号（{kinds}），其中约 {chance} 人可能只是巧合",
         "{n} members have said nothing for 7 days or more and have such names as mass adders choose "
         "({kinds}), about {chance} of them perhaps by chance",
     ).fill(
-        n=f"{found.value:.0f}",
+        n=f"{found.value:,.0f}",
         kinds=Text("、".join(kind.zh for kind in kinds), ", ".join(kind.en for kind in kinds)),
-        chance=f"{max(chance.value, 1) if chance else 1:.0f}",
+        chance=f"{max(chance.value, 1) if chance else 1:,.0f}",
     )

@@ -57,8 +57,8 @@ def diagnose(group: GroupView) -> Finding | None:
         "{writers} 人在说话，{clear} 人角色清楚，却没有{missing}",
         "{writers} write and {clear} have a clear role, but there is no sign of {missing}",
     ).fill(
-        writers=f"{writers.value:.0f}",
-        clear=f"{_clear(mine):.0f}",
+        writers=f"{writers.value:,.0f}",
+        clear=f"{_clear(mine):,.0f}",
         missing=Text("、".join(n.zh for n in names), " or ".join(n.en for n in names)),
     )
     return Finding(severity="note", facts=facts, evidence=group.evidence("bridges"))

@@ -45,5 +45,5 @@ def diagnose(group: GroupView) -> Finding | None:
     facts = Text(
         "{n} 条消息里 {share} 出自同一个人，只有 {answered} 的话有人接",
         "{share} of the {n} messages come from one member, and only {answered} of the turns were answered",
-    ).fill(n=top.n, share=percent(top.value), answered=percent(answered.value))
+    ).fill(n=f"{top.n:,}", share=percent(top.value), answered=percent(answered.value))
     return Finding(severity="warning", facts=facts, evidence=group.evidence("loudest"))

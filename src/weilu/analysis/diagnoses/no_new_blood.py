@@ -50,5 +50,5 @@ def diagnose(group: GroupView) -> Finding | None:
     facts = Text(
         "近 12 周新来 {came} 人（之前 12 周 {before} 人），{silent} 人次不再说话",
         "Newcomers in 12 weeks: {came} ({before} in the 12 before), while members fell silent {silent} times",
-    ).fill(came=f"{came:.0f}", before=f"{before:.0f}", silent=f"{silent:.0f}")
+    ).fill(came=f"{came:,.0f}", before=f"{before:,.0f}", silent=f"{silent:,.0f}")
     return Finding(severity="warning", facts=facts, evidence=group.evidence("faded"))

@@ -51,7 +51,7 @@ def diagnose(group: GroupView) -> Finding | None:
     facts = Text(
         "12 周聊了 {sessions} 场，一周里只有 {hours} 个钟点重复出现过，和碰运气差不多",
         "{sessions} conversations in 12 weeks; hours of the week that recurred: {hours}, no more than chance",
-    ).fill(sessions=f"{sessions:.0f}", hours=f"{rhythm.value:.0f}")
+    ).fill(sessions=f"{sessions:,.0f}", hours=f"{rhythm.value:,.0f}")
     return Finding(severity="note", facts=facts, evidence=group.evidence("last_messages"))
 
 

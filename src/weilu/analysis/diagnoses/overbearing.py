@@ -45,7 +45,7 @@ def diagnose(group: GroupView) -> Finding | None:
     facts = Text(
         "{share} 的消息出自同一位管理者，其余 {others} 人合计 {rest}",
         "{share} of the messages come from one of the staff; the other {others} wrote {rest} together",
-    ).fill(share=percent(top.value), others=f"{writers.value - 1:.0f}", rest=percent(1 - top.value))
+    ).fill(share=percent(top.value), others=f"{writers.value - 1:,.0f}", rest=percent(1 - top.value))
     return Finding(
         severity="urgent" if surely >= URGENT else "warning", facts=facts, evidence=group.evidence("loudest")
     )

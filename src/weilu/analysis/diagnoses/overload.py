@@ -45,5 +45,5 @@ def diagnose(group: GroupView) -> Finding | None:
     facts = Text(
         "每天 {daily} 条消息，有人接的比例从 {before} 降到 {now}",
         "{daily} messages a day, and the share that was answered fell from {before} to {now}",
-    ).fill(daily=f"{said.value / WINDOW:.0f}", before=percent(before), now=percent(answered.value))
+    ).fill(daily=f"{said.value / WINDOW:,.0f}", before=percent(before), now=percent(answered.value))
     return Finding(severity="warning", facts=facts, evidence=group.evidence("unanswered"))

@@ -54,7 +54,7 @@ def _fewer(group: GroupView) -> Text | None:
     if now is None or not before or now.value > before * (1 - FEWER):
         return None
     words = Text("说话的人从 {before} 人降到 {now} 人", "writers fell from {before} to {now}")
-    return words.fill(before=f"{before:.0f}", now=f"{now.value:.0f}")
+    return words.fill(before=f"{before:,.0f}", now=f"{now.value:,.0f}")
 
 
 def _unanswered(group: GroupView) -> Text | None:

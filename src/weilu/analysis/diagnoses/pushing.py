@@ -42,7 +42,7 @@ def diagnose(group: GroupView) -> Finding | None:
     facts = Text(
         "近 28 天 {n} 条里有 {share} 是转发、重复或没人理的推送",
         "{share} of the {n} posts in 28 days are forwards, copies or notices that nobody answers",
-    ).fill(n=pushed.n, share=percent(pushed.value))
+    ).fill(n=f"{pushed.n:,}", share=percent(pushed.value))
     return Finding(
         severity="urgent" if pushed.low >= URGENT else "warning",
         facts=facts,

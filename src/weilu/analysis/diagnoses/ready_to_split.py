@@ -52,7 +52,7 @@ def diagnose(group: GroupView) -> Finding | None:
         "{writers} 人在说话，已经分成各聊各的圈子（最大的两个 {first} 人和 {second} 人）",
         "{writers} members write, in circles that keep to themselves (the two largest of {first} and "
         "{second})",
-    ).fill(writers=f"{writers.value:.0f}", first=circles[0], second=circles[1])
+    ).fill(writers=f"{writers.value:,.0f}", first=circles[0], second=circles[1])
     return Finding(severity="note", facts=facts, evidence=group.evidence("bridges"))
 
 

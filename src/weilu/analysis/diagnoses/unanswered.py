@@ -42,7 +42,7 @@ def diagnose(group: GroupView) -> Finding | None:
     facts = Text(
         "近 28 天 {n} 个求助里 {share} 没有人回应",
         "{share} of the {n} requests in 28 days got no answer",
-    ).fill(n=open_share.n, share=percent(open_share.value))
+    ).fill(n=f"{open_share.n:,}", share=percent(open_share.value))
     return Finding(
         severity="urgent" if open_share.low >= URGENT else "warning",
         facts=facts,

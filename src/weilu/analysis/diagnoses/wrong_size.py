@@ -58,7 +58,7 @@ def _too_large(group: GroupView, size: float, most: float) -> Finding:
     facts = Text(
         "现有 {size} 人，建议不超过 {most} 人{said}", "{size} members{said}; at most {most} are advised"
     )
-    filled = facts.fill(size=f"{size:.0f}", most=f"{most:.0f}", said=said)
+    filled = facts.fill(size=f"{size:,.0f}", most=f"{most:,.0f}", said=said)
     return Finding(severity="warning" if active and active.high < LEAST_ACTIVE else "note", facts=filled)
 
 
@@ -69,5 +69,5 @@ def _too_small(group: GroupView, size: float, least: float) -> Finding | None:
     facts = Text(
         "只有 {size} 人（建议至少 {least} 人），说话的人还在减少（{before} → {now}）",
         "Only {size} members ({least} or more are advised), and fewer write than before ({before} → {now})",
-    ).fill(size=f"{size:.0f}", least=f"{least:.0f}", before=f"{before:.0f}", now=f"{now.value:.0f}")
+    ).fill(size=f"{size:,.0f}", least=f"{least:,.0f}", before=f"{before:,.0f}", now=f"{now.value:,.0f}")
     return Finding(severity="note", facts=facts)
