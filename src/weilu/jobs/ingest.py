@@ -59,6 +59,10 @@ _ZONE = Text(
     "没有写明时区的时间按 {zone} 读；不对的话用 --tz 指定",
     "Times without a zone were read as those of {zone}; if that is wrong, say --tz",
 )
+_DAYS = Text(
+    "钟点和日期按 {zone} 算；不对的话用 --tz 指定",
+    "Hours and days are those of {zone}; if that is wrong, say --tz",
+)
 READING = Text("读取 {file}（{rows} 行）", "Reading {file} ({rows} rows)")
 ROWS = Text(
     "读了 {read} 行，重复 {repeated}，留下 {kept}，读不了 {skipped}",
@@ -163,7 +167,8 @@ class _Run:
         self.done.counts = self.writer.counts
         self.done.assumptions = list(self.rows.assumptions.values())
         if self.rows.options.zone_guessed:
-            self.done.assumptions.insert(0, _ZONE.fill(zone=self.rows.options.zone.key))
+            guess = _ZONE if self.rows.zoneless else _DAYS
+            self.done.assumptions.insert(0, guess.fill(zone=self.rows.options.zone.key))
 
 
 def _trouble(error: Unreadable) -> Trouble:

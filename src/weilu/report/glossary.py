@@ -16,7 +16,6 @@ class Entry:
     title: str
     meaning: str
     kind: str
-    catalogue: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +30,11 @@ def glossary(say: Say) -> Glossary:
     for name, module in registry.load("weilu.analysis.metrics", "METRIC").items():
         metric = module.METRIC
         kind = " · ".join(filter(None, (UNITS[metric.unit][say.lang], GRAINS[metric.grain][say.lang])))
-        metrics.append(Entry(name, say.text(metric.title), say.text(metric.meaning), kind, metric.catalogue))
+        metrics.append(Entry(name, say.text(metric.title), say.text(metric.meaning), kind))
     diagnoses = []
     for name, module in registry.load("weilu.analysis.diagnoses", "DIAGNOSIS").items():
         found = module.DIAGNOSIS
-        diagnoses.append(Entry(name, say.text(found.title), say.text(found.remedy), "", found.catalogue))
+        diagnoses.append(Entry(name, say.text(found.title), say.text(found.remedy), ""))
     return Glossary(
         sorted(metrics, key=lambda entry: entry.title), sorted(diagnoses, key=lambda entry: entry.title)
     )

@@ -69,7 +69,6 @@ class Found:
     title: str
     facts: str
     remedy: str
-    catalogue: tuple[str, ...]
     evidence: list[Where]
 
 
@@ -190,7 +189,6 @@ def found(source: Source, group: Diagnosed, say: Say) -> list[Found]:
             title(finding),
             say.text(finding.facts),
             say.text(finding.remedy),
-            finding.catalogue,
             [where(one) for one in finding.evidence],
         )
         for finding in group.findings

@@ -48,10 +48,10 @@ class Rhythm:
 
 @dataclass(frozen=True, slots=True)
 class Flows:
-    """Moves between states in the last complete week; `changed` members moved."""
+    """Moves between states in the last complete week; of those drawn `changed` members moved."""
 
     chart: Sankey
-    changed: float | None
+    changed: float
 
 
 def timeline(figures: Figures, say: Say) -> Timeline | None:
@@ -142,7 +142,8 @@ def flows(figures: Figures) -> Flows | None:
         if not (source in GONE and target in GONE):
             moves[source, target] = count
     chart = sankey.sankey(moves, list(STATES))
-    return Flows(chart, figures.number("state_flows")) if chart else None
+    changed = sum(count for (source, target), count in moves.items() if source != target)
+    return Flows(chart, changed) if chart else None
 
 
 def cohorts(figures: Figures) -> Triangle | None:

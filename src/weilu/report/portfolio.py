@@ -221,7 +221,7 @@ def _first(decided: Verdict, findings: list[Found], say: Say) -> Found:
     """What to do first: what the verdict asks for, else the worst finding that may be mended."""
     if decided.remedy[say.lang]:
         facts, remedy = say.text(decided.reasons[0]), say.text(decided.remedy)
-        return Found("urgent", say.t(f"need_{decided.kind}"), facts, remedy, (), [])
+        return Found("urgent", say.t(f"need_{decided.kind}"), facts, remedy, [])
     return next((one for one in findings if one.remedy), findings[0])
 
 

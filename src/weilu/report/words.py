@@ -186,7 +186,7 @@ WORDS |= {
     ),
     "panel_flows": Text("状态的变化", "Moves between states"),
     "flows_note": Text(
-        "左边是前一周，右边是上一周；{n} 人换了状态。",
+        "左边是上上周，右边是上周；{n} 人换了状态。",
         "Left the week before, right last week; {n} members moved.",
     ),
     "panel_cohorts": Text("留存", "Retention by join week"),
@@ -236,10 +236,7 @@ WORDS |= {
         "这个群的发言者中也在别的群说话的比例。", "Share of the writers of this group who also write there."
     ),
     "glossary": Text("词汇表", "Glossary"),
-    "glossary_lead": Text(
-        "每个数字和每条发现的含义。灰色编号是需求目录的行。",
-        "What every figure and every finding means. Grey codes are rows of the catalogue of needs.",
-    ),
+    "glossary_lead": Text("每个数字和每条发现的含义。", "What every figure and every finding means."),
     "glossary_metrics": Text("指标", "Figures"),
     "glossary_diagnoses": Text("诊断与对策", "Diagnoses and remedies"),
 }

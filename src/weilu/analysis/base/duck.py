@@ -1,6 +1,7 @@
 """The embedded engine: DuckDB, in bounded memory, over the facts of a lake."""
 
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -16,7 +17,7 @@ from weilu.analysis.base.build import build, day_of, last_day
 from weilu.analysis.base.compiled import Compiled, day
 from weilu.analysis.base.facts import facts, read
 from weilu.analysis.base.links import NEEDS, links
-from weilu.lake import Lake
+from weilu.lake import GroupInfo, Lake
 
 MEMORY = "400MB"
 ROWS = 65_536
@@ -46,9 +47,17 @@ def base_of(lake: Lake, as_of: int | None = None) -> Iterator[Base]:
 
 def _names(lake: Lake) -> pa.Table:
     groups = lake.groups().values()
-    columns = {"group": [g.key for g in groups], "name": [g.name for g in groups]}
+    times = Counter(group.name for group in groups)
+    shown = [g.name if times[g.name] == 1 else f"{g.name} ({_beside(g)})" for g in groups]
+    columns = {"group": [g.key for g in groups], "name": shown}
     columns |= {"platform": [g.platform for g in groups]}
     return pa.table({name: pa.array(column, pa.string()) for name, column in columns.items()})
+
+
+def _beside(group: GroupInfo) -> str:
+    """What tells a group from another of the same name: the folders it lay in, or its id."""
+    own = group.key.partition("/")[2]
+    return own.removesuffix(f"/{group.name}")
 
 
 def linked(paths: list[Path], folder: Path, last: int | None = None) -> list[Path]:

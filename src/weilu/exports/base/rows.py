@@ -130,7 +130,7 @@ class Rows:
     A reader calls `open` for a group, `add` for each event (or `talk` for many at once), and yields
     `batch()` whenever `full`. `skip` and `assume` tell what could not be read or had to be guessed.
     The import calls `begin` before each file: rows are gathered over small files, ordinals and
-    skips are a file's own.
+    skips are a file's own. `zoneless` says that a time was read by the zone of the options.
     """
 
     def __init__(self, options: Options) -> None:
@@ -138,6 +138,7 @@ class Rows:
         self.groups: dict[str, Group] = {}
         self.assumptions: dict[str, Text] = {}
         self.read = 0
+        self.zoneless = False
         self.group = ""
         self._rows = _Columns()
         self._weight = 0
@@ -261,7 +262,9 @@ class Rows:
         keys, sizes = zip(*rows.groups, strict=True)
         codes = {key: code for code, key in enumerate(dict.fromkeys(keys))}
         group = np.repeat([codes[key] for key in keys], sizes)
-        at = np.where(np.asarray(rows.utc, np.bool_), wall, to_utc(wall, self.options.zone))
+        utc = np.asarray(rows.utc, np.bool_)
+        self.zoneless |= not utc.all()
+        at = np.where(utc, wall, to_utc(wall, self.options.zone))
         authors = _array(rows.authors, pa.string())
         given: dict[str, pa.Array] = {
             "group": pa.array(list(codes), pa.string()).take(pa.array(group)),
