@@ -30,7 +30,7 @@ def test_at_most_five_and_the_newest_first() -> None:
     assert ids(rows, "last_messages") == [9, 8, 7, 6, 5]
 
 
-def test_unanswered_requests_of_this_window_oldest_first() -> None:
+def test_unanswered_requests_of_this_window_newest_first() -> None:
     rows = [
         said("2026-02-01 09:00", "ana", 1, request=1),
         said("2026-03-02 09:00", "ana", 2, request=1),
@@ -38,7 +38,7 @@ def test_unanswered_requests_of_this_window_oldest_first() -> None:
         said("2026-03-03 10:00", "bo", 4, reply_to=3),
         said("2026-03-04 09:00", "bo", 5, request=1),
     ]
-    assert ids(rows, "unanswered") == [2, 5]
+    assert ids(rows, "unanswered") == [5, 2]
 
 
 def test_the_last_words_of_the_faded_the_most_answered_first() -> None:

@@ -14,11 +14,13 @@ from playwright.sync_api import Browser, Page
 
 
 def log(days: int) -> str:
-    """A Telegram-like plain CSV of two people who talk every day."""
+    """A plain CSV of three people who talk every day, and one whom nobody answers."""
     rows = ["time,author,text,group"]
     for day in range(1, days + 1):
         for minute, who in enumerate(("ana", "bo", "ana", "<b>cy</b>") * 3):
             rows.append(f"2026-02-{day:02d} 10:{minute:02d}:00,{who},line {minute} of {day},Tea <i>house</i>")
+        asks = f"does anybody know a good <i>{day}</i> for tea?"
+        rows.append(f"2026-02-{day:02d} 22:00:00,dee,{asks},Tea <i>house</i>")
     return "\n".join(rows) + "\n"
 
 
@@ -83,7 +85,12 @@ def test_upload_look_and_change_the_language(site: str, browser: Browser, tmp_pa
     assert page.locator("#groups i >> text=house").count() == 0
     page.click("#groups a >> nth=0")
     page.wait_for_selector("article.group")
-    assert "336" in page.inner_text("article.group")
+    assert "364" in page.inner_text("article.group")
+    page.click(".evidence summary >> nth=0")
+    asked = page.inner_text(".evidence td >> nth=2")
+    assert asked == "does anybody know a good <i>28</i> for tea?", (
+        "what was said, newest first, as it was written"
+    )
     page.click(".speak button")
     page.wait_for_load_state()
     assert page.locator("html").get_attribute("lang") == "zh-Hans"

@@ -8,9 +8,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from weilu.exports.base import Options, Rows
-from weilu.lake import Lake
+from weilu.lake import Lake, bucket_of
 from weilu.lake import writer as writing
 from weilu.lake.compact import MOST, compact
+from weilu.lake.said import said
 from weilu.lake.writer import Writer
 
 DAY = 86_400_000_000
@@ -44,6 +45,16 @@ def test_an_overlap_adds_only_what_is_new(tmp_path: Path) -> None:
     counts = append(lake, batch("a", range(30, 60))).counts["test/a"]
     assert (counts.read, counts.kept, counts.repeated) == (30, 20, 10)
     assert len(ids(lake)) == len(set(ids(lake))) == 60
+
+
+def test_what_was_said_is_found_by_group_id_and_time(tmp_path: Path) -> None:
+    lake = Lake(tmp_path)
+    append(lake, batch("a", range(0, 90, 30)), batch("b", range(40), "secret"))
+    rows = pq.read_table(lake.files(bucket_of("test/a"))[-1], partitioning=None).to_pylist()
+    row = max((row for row in rows if row["group"] == "test/a"), key=lambda row: row["at"])
+    at = int(row["at"])
+    assert said(lake, "test/a", {row["id"]: at, 7: at}) == {row["id"]: "hello 60"}
+    assert said(lake, "test/b", {row["id"]: at}) == said(lake, "test/a", {}) == {}
 
 
 def test_groups_do_not_hide_each_other(tmp_path: Path) -> None:

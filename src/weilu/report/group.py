@@ -1,6 +1,6 @@
 """A group's page: everything its template shows, already in words and places."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -18,6 +18,7 @@ from weilu.report.people import Bar, Role, Size, Spread, Ties
 from weilu.report.say import SURE, Change, Say
 from weilu.report.source import Figures, Source
 
+_NOTHING: Mapping[int, str] = {}
 KPIS = (
     "active_members",
     "messages",
@@ -54,11 +55,13 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """A reference to a message: when, by whom, and the event's label."""
+    """A reference to a message: when, by whom, the event's label, and what was said, where that may be
+    shown."""
 
     at: str
     member: str
     event: str
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +116,10 @@ class GroupPage:
     called: Callable[[str], str]
 
 
-def group_page(source: Source, key: str, say: Say, link: Link) -> GroupPage:
-    """The page of one group."""
+def group_page(
+    source: Source, key: str, say: Say, link: Link, said: Mapping[int, str] = _NOTHING
+) -> GroupPage:
+    """The page of one group. `said`: words of events, by id, for a page that stays with the operator."""
     group, figures = source.analysis.groups[key], Figures(source.analysis.results, key)
     row = group.view.row
     shown: dict[str, object] = _drawn(source, figures, say)
@@ -135,7 +140,7 @@ def group_page(source: Source, key: str, say: Say, link: Link) -> GroupPage:
         messages=row.messages,
         members=row.members,
         kpis=[_figure(figures, name, say) for name in KPIS if figures.metric(name)],
-        findings=found(source, group, say),
+        findings=found(source, group, say, said),
         elements=elements(group, figures, say),
         was=_was(figures, say),
         missing=say.t("comma").join(titles[name] for name in titles if not shown[name]),
@@ -171,7 +176,7 @@ def _drawn(source: Source, figures: Figures, say: Say) -> dict[str, object]:
     }
 
 
-def found(source: Source, group: Diagnosed, say: Say) -> list[Found]:
+def found(source: Source, group: Diagnosed, say: Say, said: Mapping[int, str] = _NOTHING) -> list[Found]:
     """What was found in a group, worst first."""
     modules = registry.load("weilu.analysis.diagnoses", "DIAGNOSIS")
 
@@ -181,7 +186,7 @@ def found(source: Source, group: Diagnosed, say: Say) -> list[Found]:
 
     def where(one: Evidence) -> Where:
         member = source.names.of_member(group.view.key, one.member)
-        return Where(say.moment(one.at), member, ids.label(one.event))
+        return Where(say.moment(one.at), member, ids.label(one.event), said.get(one.event, ""))
 
     return [
         Found(

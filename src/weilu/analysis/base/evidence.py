@@ -37,10 +37,10 @@ def last_messages(base: Base) -> ir.Table:
 
 
 def unanswered(base: Base) -> ir.Table:
-    """Requests of the current window that nobody answered, oldest first."""
+    """Requests of the current window that nobody answered, newest first."""
     asked = requests(base)
     asked = asked.filter((asked.window == 0) & asked.answered_at.isnull())
-    return asked.select("group", "id", "at", "member", rank=asked["at"])
+    return asked.select("group", "id", "at", "member", rank=-asked["at"])
 
 
 def faded(base: Base) -> ir.Table:

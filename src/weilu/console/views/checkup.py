@@ -13,6 +13,7 @@ from weilu.exports.base.rows import DateOrder
 from weilu.jobs import home, zones
 from weilu.jobs.ingest import readers
 from weilu.kernel.errors import OperatorError
+from weilu.lake.said import said
 from weilu.report.glossary import glossary
 from weilu.report.group import group_page
 from weilu.report.portfolio import portfolio_page
@@ -43,7 +44,10 @@ def group(request: HttpRequest, name: str) -> HttpResponse:
         return page(request, "waiting.html" if desk().busy else "failed.html")
     for key in done.analysis.groups:
         if slug(key) == name:
-            return page(request, "console_group.html", page=group_page(done, key, say(request), address))
+            evidence = [one for finding in done.analysis.groups[key].findings for one in finding.evidence]
+            words = said(desk().lake, key, {one.event: one.at for one in evidence})
+            shown = group_page(done, key, say(request), address, words)
+            return page(request, "console_group.html", page=shown)
     raise Http404
 
 
