@@ -12,7 +12,6 @@ from rich.table import Table
 from weilu.cli import _say as say
 from weilu.cli._options import lang_option
 from weilu.jobs import home
-from weilu.kernel.errors import OperatorError
 from weilu.kernel.texts import Lang, Text
 
 if TYPE_CHECKING:
@@ -43,8 +42,6 @@ _HELP = Text(
 _CODES = {"fine": 0, "warning": 1, "broken": 2}
 _TONES = {"fine": "green", "warning": "yellow", "broken": "bold red"}
 _HEADS = (Text("", ""), Text("检查", "Check"), Text("结果", "Found"))
-_NO_FOLDER = Text("不能写入 {at}：{why}", "{at} cannot be written to: {why}")
-_MEND = Text("改好权限，或用 WEILU_HOME 指到别处", "Mend its permissions, or name another by WEILU_HOME")
 _WORST = {
     "fine": Text("一切正常", "Everything is fine"),
     "warning": Text("能用，有要注意的", "It works; some things want a look"),
@@ -56,13 +53,9 @@ _WORST = {
 @click.option("--json", "as_json", is_flag=True, help=Text("输出 JSON", "Print JSON.")[say.LANG])
 @lang_option
 def command(as_json: bool, lang: str | None) -> None:
-    try:
-        from weilu.site.django import ready
+    from weilu.site.django import ready
 
-        home.folder().mkdir(parents=True, exist_ok=True)
-        ready()
-    except OSError as error:  # the settings keep a key in the folder
-        raise OperatorError(_NO_FOLDER.fill(at=home.folder(), why=error.strerror), _MEND) from error
+    ready()
     from weilu.engine import sql
     from weilu.jobs.doctor import Place, examine, worst
 

@@ -18,10 +18,10 @@ from pathlib import Path
 from time import sleep
 
 import pyarrow.parquet as pq
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 from weilu import __version__
-from weilu.jobs import archive, rows
+from weilu.jobs import archive, home, rows
 from weilu.jobs.archive import Manifest, Packer
 from weilu.kernel.errors import OperatorError
 from weilu.kernel.progress import Told
@@ -57,6 +57,8 @@ def backup(file: Path, lake: Lake, told: Told) -> Manifest:
         return said
     except OSError as error:
         raise OperatorError(_DISK.fill(why=error)) from error
+    except DatabaseError as error:
+        raise home.unusable(connection.display_name, error) from error
     finally:
         shutil.rmtree(aside, ignore_errors=True)
 

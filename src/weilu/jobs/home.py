@@ -1,4 +1,5 @@
-"""The one folder in which everything Weilu keeps lies: WEILU_HOME, else the system's place."""
+"""The one folder in which everything Weilu keeps lies: WEILU_HOME, else the system's place; and what is
+said where it, or the database, cannot be used."""
 
 import os
 from collections.abc import Callable
@@ -7,7 +8,15 @@ from pathlib import Path
 
 from platformdirs import user_data_path
 
-from weilu.lake import Lake
+from weilu.kernel.errors import OperatorError
+from weilu.kernel.texts import Text
+from weilu.lake import Lake, made, unwritable
+
+_UNUSABLE = Text("{name} 用不了：{why}", "{name} cannot be used: {why}")
+_MEND = {
+    "SQLite": Text("从备份恢复：weilu restore", "Go back to a backup: weilu restore"),
+    "PostgreSQL": Text("检查 WEILU_DATABASE 和数据库服务", "Check WEILU_DATABASE and the database server"),
+}
 
 
 def folder() -> Path:
@@ -23,9 +32,16 @@ def lake() -> Lake:
 
 def made_once(file: Path, make: Callable[[], str]) -> str:
     """What a file holds that only its owner may read. It is made whole and then put in its place, where the
-    first to do so wins."""
+    first to do so wins. OperatorError: it cannot be."""
+    try:
+        return _made_once(file, make)
+    except OSError as error:
+        raise unwritable(file, error) from error
+
+
+def _made_once(file: Path, make: Callable[[], str]) -> str:
     if not file.exists():
-        file.parent.mkdir(parents=True, exist_ok=True)
+        made(file.parent)
         draft = file.with_name(f"{file.name}.{os.getpid()}.new")
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
             out.write(make())
@@ -33,3 +49,8 @@ def made_once(file: Path, make: Callable[[], str]) -> str:
             os.link(draft, file)
         draft.unlink()
     return file.read_text()
+
+
+def unusable(named: str, error: Exception) -> OperatorError:
+    """What is said of a database, SQLite or PostgreSQL, that cannot be used: the first line of its reason."""
+    return OperatorError(_UNUSABLE.fill(name=named, why=str(error).partition("\n")[0][:300]), _MEND[named])

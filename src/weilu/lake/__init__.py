@@ -25,6 +25,22 @@ from weilu.kernel.texts import Text
 BUCKETS = 16
 _BUSY = Text("另一个导入正在进行", "Another import is running")
 _WAIT = Text("等它结束再试", "Try again when it has ended")
+_UNWRITABLE = Text("不能写入 {at}：{why}", "{at} cannot be written to: {why}")
+_MEND = Text("改好权限，或用 WEILU_HOME 指到别处", "Mend its permissions, or name another by WEILU_HOME")
+
+
+def unwritable(at: Path, error: OSError) -> OperatorError:
+    """What is said of a folder of Weilu's that cannot be written to."""
+    return OperatorError(_UNWRITABLE.fill(at=at, why=error.strerror or type(error).__name__), _MEND)
+
+
+def made(folder: Path) -> Path:
+    """A folder, made where there is none. OperatorError: it cannot be."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise unwritable(folder, error) from error
+    return folder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,22 +105,24 @@ class Lake:
 
     def place(self, data: bytes, path: Path) -> None:
         """Write a small file so that it is seen whole or not at all."""
-        self.aside.mkdir(parents=True, exist_ok=True)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part = self.aside / f"{os.getpid()}-{path.name}"
+        made(path.parent)
+        part = made(self.aside) / f"{os.getpid()}-{path.name}"
         part.write_bytes(data)
         os.replace(part, path)
 
     @contextmanager
     def writing(self) -> Iterator[None]:
         """Hold the lake for writing; a second writer is told to wait."""
-        self.aside.mkdir(parents=True, exist_ok=True)
+        made(self.aside)
         try:
-            with FileLock(str(self.folder / "lock"), timeout=5):
-                self._tidy()
-                yield
+            held = FileLock(str(self.folder / "lock")).acquire(timeout=5)
         except Timeout as error:
             raise OperatorError(_BUSY, _WAIT) from error
+        except OSError as error:
+            raise unwritable(self.folder, error) from error
+        with held:
+            self._tidy()
+            yield
 
     def _tidy(self) -> None:
         """Remove what a killed import left aside, and files that were replaced, with their facts."""

@@ -4,6 +4,9 @@ import os
 
 import django
 from django.core.management import call_command
+from django.db import DatabaseError, connection
+
+from weilu.jobs import home
 
 
 def ready() -> None:
@@ -13,6 +16,9 @@ def ready() -> None:
 
 
 def start() -> None:
-    """Set Django up and bring the database to the newest migration."""
+    """Set Django up and bring the database to the newest migration. OperatorError: it cannot be used."""
     ready()
-    call_command("migrate", verbosity=0, interactive=False)
+    try:
+        call_command("migrate", verbosity=0, interactive=False)
+    except DatabaseError as error:
+        raise home.unusable(connection.display_name, error) from error

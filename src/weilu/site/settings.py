@@ -7,6 +7,8 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from weilu.jobs import home
+from weilu.kernel.errors import OperatorError
+from weilu.kernel.texts import Text
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -38,6 +40,13 @@ MIDDLEWARE = [
 ]
 
 
+_NO_DATABASE = Text("WEILU_DATABASE 不是一个 PostgreSQL 地址", "WEILU_DATABASE is no address of PostgreSQL")
+_LIKE = Text(
+    "写成 postgresql://用户@主机/库名；不写就用 SQLite",
+    "Write postgresql://user@host/name, or leave it out to use SQLite",
+)
+
+
 def _database() -> dict[str, Any]:
     """SQLite in Weilu's folder, or the PostgreSQL that WEILU_DATABASE names (postgresql://user@host/name)."""
     address = os.environ.get("WEILU_DATABASE")
@@ -52,14 +61,20 @@ def _database() -> dict[str, Any]:
                 "PRAGMA cache_size=-8000; PRAGMA wal_autocheckpoint=4000;",
             },
         }
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+        port = parts.port
+    except ValueError:  # it may quote the password
+        raise OperatorError(_NO_DATABASE, _LIKE) from None
+    if parts.scheme not in ("postgresql", "postgres") or not parts.path.strip("/"):
+        raise OperatorError(_NO_DATABASE, _LIKE)
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": dict(parse_qsl(parts.query)).get("host") or parts.hostname or "",
-        "PORT": str(parts.port or ""),
+        "PORT": str(port or ""),
         "OPTIONS": {"options": "-c synchronous_commit=on"},
     }
 

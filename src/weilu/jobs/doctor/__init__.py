@@ -21,9 +21,10 @@ FIRST: tuple[tuple[str, Check], ...] = (
     ("keys", machine.keys),
     ("disk", machine.room),
     ("database", house.database),
-    ("migrations", house.migrated),
 )
-"""Checks that need no tables; the others are left out where the tables are not there."""
+"""Checks that need no database; the others are left out where it cannot be used."""
+TABLES: tuple[tuple[str, Check], ...] = (("migrations", house.migrated),)
+"""The check that needs no tables; the others are left out where they are not there."""
 CHECKS: tuple[tuple[str, Check], ...] = (
     ("zones", house.zones),
     ("switches", house.switches),
@@ -46,7 +47,7 @@ _REPORT = Text("请把这一行发给维护者", "Please report this line")
 def examine(place: Place, told: Told) -> list[Finding]:
     """Every finding, in the order of the checks."""
     found: list[Finding] = []
-    for checks in (FIRST, CHECKS):
+    for checks in (FIRST, TABLES, CHECKS):
         for number, (name, check) in enumerate(checks):
             told(CHECKED[name], number / len(checks))
             found += _made(name, check, place)

@@ -10,11 +10,12 @@ from django.db import DatabaseError, connection
 from pydantic import ValidationError
 
 from weilu.engine.house import practices
-from weilu.jobs import rows
+from weilu.jobs import home, rows
 from weilu.jobs.doctor.finding import Finding, Place, groups
 from weilu.kernel import registry
 from weilu.kernel.errors import OperatorError
 from weilu.kernel.texts import Text, plain
+from weilu.lake import unwritable
 from weilu.store.models import Group, Switch
 
 MODES = ("off", "observe", "suggest", "act")
@@ -43,33 +44,24 @@ def writable(place: Place) -> Iterator[Finding]:
         with tempfile.TemporaryFile(dir=place.folder):
             yield Finding("folder", "fine", Text("数据在 {at}", "Data lies in {at}").fill(at=place.folder))
     except OSError as error:
-        what = Text("不能写入 {at}：{why}", "{at} cannot be written to: {why}")
-        mend = Text(
-            "改好权限，或用 WEILU_HOME 指到别处", "Mend its permissions, or name another by WEILU_HOME"
-        )
-        yield Finding("folder", "broken", what.fill(at=place.folder, why=error.strerror), mend)
+        said = unwritable(place.folder, error)
+        yield Finding("folder", "broken", said.what, said.hint)
 
 
 def database(place: Place) -> Iterator[Finding]:
     """The database answers and is whole."""
-    named = "PostgreSQL" if connection.vendor == "postgresql" else "SQLite"
+    named = connection.display_name
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1" if named == "PostgreSQL" else "PRAGMA quick_check(1)")
             said = str(cursor.fetchone()[0])
+        if said not in ("1", "ok"):
+            raise DatabaseError(said)
     except DatabaseError as error:
-        said = str(error).partition("\n")[0][:300]
-    if said in ("1", "ok"):
-        yield Finding("database", "fine", Text("{name} 连得上", "{name} answers").fill(name=named))
+        wrong = home.unusable(named, error)
+        yield Finding("database", "broken", wrong.what, wrong.hint)
         return
-    mend = {
-        "SQLite": Text("从备份恢复：weilu restore", "Go back to a backup: weilu restore"),
-        "PostgreSQL": Text(
-            "检查 WEILU_DATABASE 和数据库服务", "Check WEILU_DATABASE and the database server"
-        ),
-    }[named]
-    what = Text("{name} 用不了：{why}", "{name} cannot be used: {why}").fill(name=named, why=said)
-    yield Finding("database", "broken", what, mend)
+    yield Finding("database", "fine", Text("{name} 连得上", "{name} answers").fill(name=named))
 
 
 def migrated(place: Place) -> Iterator[Finding]:
