@@ -43,6 +43,7 @@ def run(*words: str) -> str:
 def test_a_proposal_is_told_in_words_and_answered_once(asked: None) -> None:
     listed = run()
     assert "Bo" in listed and "Flood guard" in listed and "console/bo" not in listed
+    assert "Bo floods the group: a lot of messages in a few seconds" in listed
     number = listed.splitlines()[1].split()[0]
     assert "Noted" in run("approve", number)
     assert "Nothing waits" in run()

@@ -32,9 +32,10 @@ from weilu.kernel.events import (
     ProposalAnswered,
     Woke,
 )
+from weilu.kernel.practice import Settings
 from weilu.kernel.said import beginning
 from weilu.kernel.schedule import day_of, local
-from weilu.kernel.texts import plain
+from weilu.kernel.texts import Text, plain
 
 DEEPEST = 8
 """How deep events may follow from events within a turn."""
@@ -254,7 +255,14 @@ class Turn:
                 asked.append(wish)
         if asked:
             parts = [(wish.id, wish.action) for wish in asked]
-            apply.propose(parts, asked[0], listener.practice.does, plain(""), self)
+            apply.propose(parts, asked[0], self._why(listener, asked, settings), plain(""), self)
+
+    def _why(self, listener: Listener, asked: Sequence[Wish], settings: Settings) -> Text:
+        """What the practice says of the first wish that it gives a reason for, else what it does."""
+        if practice_says := listener.practice.why:
+            told = (self.ask(practice_says, listener, w.event, w.action, settings) for w in asked)
+            return next((said for said in told if said), listener.practice.does)
+        return listener.practice.does
 
     def ask(self, function: Callable[..., Any], listener: Listener, event: Event, *rest: Any) -> Any:
         """Call a practice. One that breaks loses this event, and nobody else does: null, and kept aside."""

@@ -94,6 +94,7 @@ def remembered(known: Mapping[str, Known], member: str, now: Known | None, most:
 Decide = Callable[[Any, Any, Any, Facts], tuple[Any, list[Action]]]
 Opens = Callable[[Any, Any, Facts], dict[str, str | int | float | bool] | None]
 Cues = Callable[[Any], Collection[str] | None]
+Why = Callable[[Any, Any, Any, Facts], Text | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +107,9 @@ class Practice:
     `cues` tells by its settings how messages begin that may concern it, as `beginning` of
     `weilu.kernel.said` gives them; of no other message does it hear. Null: any may. An activity's are
     those of the messages that open a run; an open run hears everything.
+
+    `why(event, action, settings, facts)` says in a sentence what led to an action, to a person who has to
+    decide on it because the practice only suggests. Null: `does` is said.
     """
 
     title: Text
@@ -120,6 +124,7 @@ class Practice:
     decide: Decide
     opens: Opens | None = None
     cues: Cues | None = None
+    why: Why | None = None
     status: Status = "preview"
     personal: tuple[str, ...] = ()
     answers_late: bool = False

@@ -42,6 +42,12 @@ DAYS = (
 ASKED = Text(
     "{name} 的这条像广告（{percent}%），要撤回吗？", "{name} may be advertising ({percent} %). Take it back?"
 )
+SURE = Text(
+    "{name} 的这条是广告（{percent}%），要撤回吗？", "{name} is advertising ({percent} %). Take it back?"
+)
+TELL = Text(
+    "{name} 的广告刚撤回，要说明一次吗？", "An advertisement of {name} was taken back. Tell them why?"
+)
 AGAIN = Text(
     "{name} 已被撤回 {count} 条广告，要请出群吗？",
     "{count} advertisements of {name} were taken back. Remove them?",
@@ -153,6 +159,12 @@ def _answered(event: Answer, state: AdState, settings: AdSettings, facts: Facts)
     return state.but(senders=remembered(state.senders, member, now, TRACKED)), actions
 
 
+def why(event: MessageSent | Answer, action: Action, settings: AdSettings, facts: Facts) -> Text | None:
+    if isinstance(event, MessageSent):
+        return SURE.fill(name=event.name, percent=int(event.judgement.ad * 100))
+    return TELL.fill(name=facts.name(event.member)) if isinstance(action, Say) else None
+
+
 def _how(settings: AdSettings) -> Text:
     """How one may advertise after all."""
     if settings.weekday:
@@ -175,5 +187,6 @@ PRACTICE = Practice(
     settings=AdSettings,
     state=AdState,
     decide=decide,
+    why=why,
     personal=("senders", "asked", "paid"),
 )

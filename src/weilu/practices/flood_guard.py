@@ -44,6 +44,7 @@ PROPOSED = Text(
     "{name} 提醒过、禁言过，又刷屏了（{why}）。要请出群吗？",
     "{name} was warned and muted and has flooded again ({why}). Remove them?",
 )
+FLOODS = Text("{name} 在刷屏：{why}", "{name} floods the group: {why}")
 CALM = Text("群里恢复正常聊天", "The group can talk again")
 TRACKED = 200
 """So many offenders are remembered."""
@@ -140,6 +141,13 @@ def _step(event: MessageSent, why: str, state: FloodState, settings: FloodSettin
     return _with(state, member, now), actions
 
 
+def why(event: Heard, action: Action, settings: FloodSettings, facts: Facts) -> Text | None:
+    if not isinstance(action, Strike):
+        return None
+    kind = action.reason.removeprefix("flood_guard: ")
+    return FLOODS.fill(name=facts.name(action.member), why=WHY[kind])
+
+
 def _answered(
     event: Done | Refused | Declined | Expired, state: FloodState, settings: FloodSettings, facts: Facts
 ) -> Answer:
@@ -205,5 +213,6 @@ PRACTICE = Practice(
     settings=FloodSettings,
     state=FloodState,
     decide=decide,
+    why=why,
     personal=("offenders",),
 )

@@ -24,6 +24,7 @@ from weilu.kernel.practice import Practice, Settings, State, setting
 from weilu.kernel.texts import Text, worded
 
 ARROW = "=>"
+WHY = Text("{name} 的话里有关键词：{keys}", "What {name} wrote has a keyword of: {keys}")
 LONG = 2_000
 """Characters of a message that are searched: a question is shorter."""
 
@@ -87,6 +88,11 @@ def decide(
     return after, [Reply(message=event.id, text=said, member=event.member)]
 
 
+def why(event: MessageSent, action: Action, settings: KeywordSettings, facts: Facts) -> Text | None:
+    found = _found(event, settings)
+    return WHY.fill(name=event.name, keys=found[0]) if found else None
+
+
 def _found(event: MessageSent, settings: KeywordSettings) -> tuple[str, str] | None:
     """The keywords and the answer of the first line that fits."""
     text = event.text[:LONG].strip().lower()
@@ -111,5 +117,6 @@ PRACTICE = Practice(
     settings=KeywordSettings,
     state=KeywordState,
     decide=decide,
+    why=why,
     cues=lambda settings: None if settings.answers else (),
 )
