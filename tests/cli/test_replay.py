@@ -41,7 +41,11 @@ def test_what_a_practice_would_have_done_and_to_whom(kept: Path, capsys: pytest.
     assert group["actions"] == {"reply": 2}
     assert {touch["member"] for touch in group["touched"]} == {"irc/ana"}
     assert "2 in a row" in group["touched"][-1]["action"]["text"]["en"]
-    assert "would have done 2 things, to 1 members" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "#tea: heard" in said and "irc/" not in said
+    assert "would have done 2 things, to 1 members" in said
+    run("--practice", "sign_in", "--set", "answer=each", "--lang", "zh")
+    assert "回复" in (said := capsys.readouterr().out) and "reply" not in said
 
 
 def test_a_shorter_span_begins_afresh(kept: Path) -> None:
@@ -64,6 +68,14 @@ def test_a_shorter_span_begins_afresh(kept: Path) -> None:
 def test_what_does_not_fit_is_said(kept: Path, words: list[str]) -> None:
     with pytest.raises(OperatorError):
         run(*words)
+
+
+@pytest.mark.parametrize("command", [["replay", "--practice", "sign_in"], ["switch", "sign_in", "act"]])
+def test_a_setting_that_does_not_fit_is_said_as_the_form_says_it(kept: Path, command: list[str]) -> None:
+    with pytest.raises(OperatorError) as told:
+        weilu.main([*command, "--set", "points=abc", "--set", "bonus=999"], standalone_mode=False)
+    assert told.value.what.zh == "sign_in 的设置不对：points：要填一个整数；bonus：最多 20"
+    assert told.value.what.en.endswith("points: A whole number is needed; bonus: At most 20")
 
 
 def test_nothing_imported_yet(store: Path) -> None:

@@ -10,14 +10,14 @@ from click.testing import CliRunner
 
 from weilu.analysis.base.roster import counts
 from weilu.cli.simulate import command
-from weilu.kernel.actions import Mute
+from weilu.kernel.actions import PLATFORM, Mute
 from weilu.kernel.events import MessageSent
 from weilu.kernel.texts import LANGS, Lang
 from weilu.lake import Lake
 from weilu.sim.community import Community
 from weilu.sim.fill import fill
 from weilu.sim.live import house_of, live
-from weilu.sim.show import Chat
+from weilu.sim.show import DONE, Chat
 
 
 def lived(names: tuple[str, ...] | None, groups: int = 2, days: int = 1, lang: Lang = "zh") -> list[str]:
@@ -25,6 +25,10 @@ def lived(names: tuple[str, ...] | None, groups: int = 2, days: int = 1, lang: L
     chat = Chat(community)
     handled = live(community, house_of(community, names))
     return [line for event, changes in handled for line in chat.lines(event, changes)]
+
+
+def test_everything_that_is_done_has_words() -> None:
+    assert set(DONE) == {*PLATFORM, "ask"} - {"say", "reply", "welcome"}
 
 
 @pytest.mark.parametrize("lang", LANGS)

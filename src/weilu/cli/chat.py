@@ -8,13 +8,13 @@ from typing import Any
 
 import click
 import tzlocal
-from pydantic import ValidationError
 
 from weilu.cli import _say as say
-from weilu.cli._live import SET, given
+from weilu.cli._live import SET, fitting, given
 from weilu.cli._options import lang_option
 from weilu.engine.changes import Changes, Proposal, Sending
 from weilu.engine.house import Chosen, GroupConfig, House, practices
+from weilu.engine.limits import HELD
 from weilu.engine.rehearsal import Rehearsal
 from weilu.engine.withdraw import REASONS
 from weilu.judge import judgements
@@ -23,7 +23,7 @@ from weilu.kernel.errors import OperatorError, WeiluError
 from weilu.kernel.events import Event, MessageSent, Refused
 from weilu.kernel.platform import Target
 from weilu.kernel.practice import Practice
-from weilu.kernel.texts import Lang, Text
+from weilu.kernel.texts import Lang, Text, plain
 from weilu.platforms import console
 
 _HELP = Text(
@@ -72,7 +72,6 @@ _OPEN = Text("开着的玩法：{names}。/help 看怎么用", "Practices on: {n
 _NOT_KNOWN = Text("看不懂“{line}”，/help 看怎么用", "“{line}” is not understood; /help tells how it works")
 _NO_PRACTICE = Text("没有叫 {name} 的玩法", "There is no practice called {name}")
 _PRACTICES = Text("有这些：{names}", "There are: {names}")
-_NO_FIT = Text("{key} 不能是 {value}", "{key} cannot be {value}")
 _NONE_OPEN = Text("没有等着的建议", "No proposal waits")
 _NO_MESSAGE = Text("没有第 {number} 条", "There is no message {number}")
 _PROPOSED = Text("建议：{what}（/approve 或 /decline）", "Proposal: {what} (/approve or /decline)")
@@ -204,7 +203,8 @@ class Room:
                 yield "  " + _PROPOSED.fill(what=what)[self.lang]
             for event in changes.log:
                 if isinstance(event, Refused):
-                    yield "  " + _REFUSED.fill(wish=event.wish, reason=event.reason)[self.lang]
+                    why = HELD.get(event.reason, plain(event.reason))
+                    yield "  " + _REFUSED.fill(wish=event.wish, reason=why)[self.lang]
             for aside in changes.asides:
                 yield "  " + _BROKE.fill(reason=aside.reason)[self.lang]
 
@@ -245,16 +245,10 @@ def _chosen(names: Sequence[str], values: Sequence[str], known: dict[str, Practi
     for name in names or sorted(known):
         if name not in known:
             raise OperatorError(_NO_PRACTICE.fill(name=name), _PRACTICES.fill(names=", ".join(known)))
-        model = known[name].settings
-        mine = [value for value in values if value.partition("=")[0] in model.model_fields]
+        fields = known[name].settings.model_fields
+        mine = [value for value in values if value.partition("=")[0] in fields]
         taken |= set(mine)
-        chosen[name, ""] = ("act", given(mine, model))
-        try:
-            model.model_validate(chosen[name, ""][1])
-        except ValidationError as error:
-            first = error.errors()[0]
-            key = ".".join(map(str, first["loc"]))
-            raise OperatorError(_NO_FIT.fill(key=key, value=first["input"])) from error
+        chosen[name, ""] = ("act", fitting(name, mine).model_dump(exclude_unset=True))
     if rest := [value for value in values if value not in taken]:
         given(rest, known[(names or sorted(known))[0]].settings)
     return chosen

@@ -10,12 +10,12 @@ import click
 from rich.table import Table
 
 from weilu.cli import _say as say
-from weilu.cli._live import SET, given
+from weilu.cli._live import SET, fitting
 from weilu.cli._options import lang_option
 from weilu.jobs import home
 from weilu.kernel.errors import OperatorError
 from weilu.kernel.progress import Told
-from weilu.kernel.texts import Lang, Text
+from weilu.kernel.texts import Lang, Text, plain
 
 if TYPE_CHECKING:
     from weilu.engine.replay import Replayed
@@ -77,13 +77,11 @@ def command(
     from weilu.site.django import start
 
     start()
-    from weilu.engine.house import checked
     from weilu.jobs import groups
     from weilu.jobs.tryout import try_out
 
     language, span, lake = say.language(lang), _span(last), home.lake()
-    known = type(checked(practice, {}))
-    settings = checked(practice, given(values, known)).model_dump(exclude_unset=True)
+    settings = fitting(practice, values).model_dump(exclude_unset=True)
     with say.progress(language) as progress:
         over = groups.named(wanted, lake) or groups.known(lake)
         done = [
@@ -100,8 +98,8 @@ def command(
         ]
     if file:
         file.write_text(json.dumps([one.plain() for one in done], ensure_ascii=False, indent=1), "utf-8")
-    for one in done:
-        _print(one, language)
+    for group, one in zip(over, done, strict=True):
+        _print(group.name, one, language)
 
 
 COMMAND = command
@@ -121,25 +119,31 @@ def _span(last: str) -> timedelta | None:
     return timedelta(**{unit: min(int(last[:-1]), 100_000)})
 
 
-def _print(one: "Replayed", lang: Lang) -> None:
+def _print(group: str, one: "Replayed", lang: Lang) -> None:
+    from weilu.console.reads.acts import NOUNS, names_of
+    from weilu.engine.limits import HELD
+
     head = Text(
         "{group}：听了 {heard} 条；会做 {acts} 件事，涉及 {people} 人",
         "{group}: heard {heard} events; would have done {acts} things, to {people} members",
-    ).fill(group=one.group, heard=one.heard, acts=len(one.touches), people=len(one.members()))
+    ).fill(group=group, heard=one.heard, acts=len(one.touches), people=len(one.members()))
     say.out.print(head[lang], markup=False, soft_wrap=True)
     if one.refused:
-        refused = ", ".join(f"{reason} × {count}" for reason, count in one.refused.most_common())
+        held = ((HELD.get(reason, plain(reason))[lang], n) for reason, n in one.refused.most_common())
+        refused = ", ".join(f"{reason} × {n}" for reason, n in held)
         say.out.print(Text("  被限制挡下：", "  held back by limits: ")[lang] + refused, markup=False)
     for reason in sorted(set(one.broken))[:3]:
         say.warn(reason)
     if not one.touches:
         return
     table = Table(*(text[lang] for text in _COLUMNS), box=None, pad_edge=False)
+    names = names_of(touch.member for touch in one.touches[:MOST])
     for touch in one.touches[:MOST]:
         person = Text("（先问人）", " (asks first)")[lang] if touch.proposed else ""
         words = getattr(touch.action, "text", None)
         said = words[lang] if isinstance(words, Text) else ""
-        table.add_row(f"{touch.at:%Y-%m-%d %H:%M}", touch.kind + person, _masked(touch.member), said)
+        what = NOUNS.get(touch.kind, plain(touch.kind))[lang] + person
+        table.add_row(f"{touch.at:%Y-%m-%d %H:%M}", what, _masked(names.get(touch.member, "")), said)
     say.out.print(table, markup=False)
     if len(one.touches) > MOST:
         say.out.print(
@@ -148,10 +152,9 @@ def _print(one: "Replayed", lang: Lang) -> None:
         )  # fmt: skip
 
 
-def _masked(member: str) -> str:
-    """A member's key, most of it hidden: a terminal is read over shoulders."""
-    own = member.rpartition("/")[2]
-    return f"{own[:2]}…{own[-1:]}" if len(own) > 3 else own
+def _masked(name: str) -> str:
+    """A member's name, most of it hidden: a terminal is read over shoulders."""
+    return f"{name[:1]}…{name[-1:]}" if len(name) > 2 else name[:1] + "…" * (len(name) > 1)
 
 
 _COLUMNS = (

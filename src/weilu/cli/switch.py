@@ -4,7 +4,7 @@ import click
 from rich.table import Table
 
 from weilu.cli import _say as say
-from weilu.cli._live import SET, given, shown
+from weilu.cli._live import SET, fitting, shown
 from weilu.cli._options import lang_option
 from weilu.kernel.texts import Lang, Text
 from weilu.kernel.words import MODES
@@ -74,11 +74,11 @@ def command(
     if practice is None:
         _list(language)
         return
-    known = type(checked(practice, {}))
+    checked(practice, {})
     if mode is None:
         raise click.UsageError(Text("再说一个：", "Say which: ")[language] + " | ".join(MODES))
     key = named([group], home.lake())[0].key if group else ""
-    settings = checked(practice, given(values, known)).model_dump(mode="json", exclude_unset=True)
+    settings = fitting(practice, values).model_dump(mode="json", exclude_unset=True)
     decisions.choose(practice, mode, key, settings)  # type: ignore[arg-type]
     where = group or _EVERYWHERE[language]
     say.out.print(_DONE.fill(practice=practice, mode=MODES[mode], where=where)[language], markup=False)

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 _UNKNOWN = Text("没有叫 {name} 的玩法", "There is no practice called {name}")
 _LIST = Text("weilu practices 列出全部", "`weilu practices` lists them")
-_WRONG = Text("{name} 的设置不对：{what}", "The settings of {name} do not fit: {what}")
-_SEE = Text("weilu practices {name} 说明每一项", "`weilu practices {name}` describes each of them")
+WRONG = Text("{name} 的设置不对：{what}", "The settings of {name} do not fit: {what}")
+SEE = Text("weilu practices {name} 说明每一项", "`weilu practices {name}` describes each of them")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +99,7 @@ def checked(practice: str, settings: Mapping[str, Any]) -> Settings:
         return known.settings.model_validate(settings)
     except ValidationError as error:
         said = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
-        raise OperatorError(_WRONG.fill(name=practice, what=said), _SEE.fill(name=practice)) from error
+        raise OperatorError(WRONG.fill(name=practice, what=said), SEE.fill(name=practice)) from error
 
 
 @dataclass

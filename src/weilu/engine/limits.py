@@ -13,7 +13,18 @@ from weilu.engine.world import World
 from weilu.kernel.actions import Action, Pardon, Propose, Tag, Untag
 from weilu.kernel.events import Event, FindingMade, Woke
 from weilu.kernel.schedule import quiet_until
+from weilu.kernel.texts import Text
 
+HELD: dict[str, Text] = {
+    "late": Text("消息来得太晚", "heard too late"),
+    "self": Text("对象是围炉自己", "against Weilu itself"),
+    "staff": Text("对象是管理员", "against staff"),
+    "unable": Text("平台做不到", "the platform cannot"),
+    "no_right": Text("没有权限", "no right to"),
+    "cap": Text("一小时内说得够多了", "enough was said within the hour"),
+    "no_funds": Text("积分不够", "too few points"),
+}
+"""What is said of the reasons why a wish is refused."""
 SPOKEN = ("words", "private")
 MARK = "mark"
 AGAINST = ("sanction", "removal")

@@ -38,8 +38,14 @@ DONE: dict[str, Text] = {
     "recall": Text("撤回 {who} 的消息", "takes back a message of {who}"),
     "ask": Text("请管理员处理：{text}", "asks staff: {text}"),
     "whisper": Text("私聊 {who}：{text}", "to {who} in private: {text}"),
+    "react": Text("给 {who} 的消息点 {emoji}", "puts {emoji} to a message of {who}"),
+    "pin": Text("置顶一条消息", "pins a message"),
+    "unpin": Text("取消一条置顶", "unpins a message"),
+    "set_notice": Text("群公告：{text}", "sets the notice: {text}"),
+    "admit": Text("放 {who} 进群", "lets {who} in"),
+    "turn_away": Text("拒绝 {who} 进群", "turns {who} away"),
+    "name_card": Text("改 {who} 的群名片", "changes the name card of {who}"),
 }
-OTHER = Text("[{kind}] {text}", "[{kind}] {text}")
 ASKED = Text("请管理员决定：{why}", "asks a person to decide: {why}")
 AGREED = Text("管理员同意了提议", "The owner approved the proposal")
 REFUSED = Text("管理员没有同意", "The owner declined")
@@ -93,8 +99,8 @@ class Chat:
             return str(text)
         who = self._name(sending.group, getattr(action, "member", ""))
         seconds = getattr(action, "seconds", 0)
-        told = DONE.get(action.kind, OTHER)
-        return told.fill(who=who, minutes=seconds // 60, text=text, kind=action.kind)[self.lang]
+        emoji = getattr(action, "emoji", "")
+        return DONE[action.kind].fill(who=who, minutes=seconds // 60, text=text, emoji=emoji)[self.lang]
 
     def _proposal(self, proposal: Proposal) -> str:
         kinds = ", ".join(action.kind for action in proposal.actions)
