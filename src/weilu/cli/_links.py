@@ -13,7 +13,7 @@ from weilu.exports.base.source import sources
 from weilu.jobs.ingest import SURE, choose, readers
 from weilu.judge.replies import Message, links, read_irc
 from weilu.kernel.errors import Unreadable
-from weilu.kernel.texts import LANGS, Text
+from weilu.kernel.texts import Text
 
 _DEEP = Text("文件嵌套太深", "The file is nested too deeply")
 Linked = tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]
@@ -38,7 +38,7 @@ def linked(file: Path, form: str, given: Options, troubles: list[Text]) -> Itera
 
 
 def _told(error: Unreadable) -> Text:
-    return Text(*(f"{error.file}: {error.what[lang]} {error.hint[lang]}".strip() for lang in LANGS))
+    return Text("{file}: {why}", "{file}: {why}").fill(file=error.file, why=error.said())
 
 
 def _read(source: Source, name: str, given: Options) -> Iterator[pa.RecordBatch]:

@@ -59,7 +59,7 @@ def command(port: int | None, no_browser: bool) -> None:
     try:
         live.start()
     except OperatorError as error:  # the page is of use all the same
-        say.warn(f"{error.what[say.LANG]} {error.hint[say.LANG]}")
+        say.warn(error.said()[say.LANG])
     config = uvicorn.Config("weilu.site.asgi:application", log_level="warning", lifespan="off")
     try:
         uvicorn.Server(config).run(sockets=[listener])

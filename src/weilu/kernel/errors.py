@@ -15,8 +15,14 @@ class WeiluError(Exception):
     what: Text
     hint: Text = field(default_factory=lambda: plain(""))
 
+    def said(self) -> Text:
+        """Both on one line, as two sentences."""
+        if not self.hint.en:
+            return self.what
+        return Text(f"{self.what.zh}。{self.hint.zh}", f"{self.what.en}. {self.hint.en}")
+
     def __str__(self) -> str:
-        return f"{self.what.en} {self.hint.en}".strip()
+        return self.said().en
 
 
 @dataclass

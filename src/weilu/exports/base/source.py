@@ -16,10 +16,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from weilu.exports.base.streams import BROKEN, Budget, Stream, headers, salvaged
+from weilu.exports.base.streams import AGAIN, BROKEN, Budget, Stream, headers, salvaged
 from weilu.exports.base.streams import HEAD as HEAD
 from weilu.kernel.errors import OperatorError, Unreadable
-from weilu.kernel.texts import Text, plain
+from weilu.kernel.texts import Text
 
 MEMBERS = 500_000
 
@@ -32,7 +32,7 @@ _UNLOCK = Text("请先用密码解压再导入", "Unpack it with its password an
 _METHOD = Text("压缩包用了不支持的压缩方式", "The archive is compressed in a way that is not supported")
 _NESTED = Text("压缩包里的压缩包不会被打开", "An archive inside an archive is not opened")
 _UNPACK = Text("如有需要，请先解压再导入", "If it matters, unpack it and import that")
-_CLOSED = Text("打不开", "It cannot be opened")
+_CLOSED = Text("打不开（{why}）", "It cannot be opened ({why})")
 _FORMS = Text("支持文件、文件夹、zip、gz、tar.gz", "Give a file, folder, zip, gz or tar.gz")
 
 
@@ -87,7 +87,7 @@ def _files(root: Path, problem: Problem) -> list[tuple[int, Path]]:
     found = []
 
     def closed(error: OSError) -> None:
-        problem(Unreadable(_CLOSED, plain(error.strerror or error), clean(str(error.filename))))
+        problem(Unreadable(_CLOSED.fill(why=error.strerror or error), file=clean(str(error.filename))))
 
     for folder, folders, names in os.walk(root, onerror=closed):
         folders[:] = [name for name in folders if not _hidden(name)]
@@ -106,7 +106,7 @@ def _file(path: Path, parts: tuple[str, ...], problem: Problem) -> Iterator[Sour
     except Unreadable as error:
         problem(error)
     except OSError as error:
-        problem(Unreadable(_CLOSED, plain(error.strerror or error), file))
+        problem(Unreadable(_CLOSED.fill(why=error.strerror or error), file=file))
 
 
 def _container(
@@ -167,15 +167,15 @@ def _tar(raw: BinaryIO, file: str, parts: tuple[str, ...], problem: Problem) -> 
     except BROKEN as error:
         bad.append(str(error))
     if bad:
-        problem(Unreadable(_DAMAGED, plain(bad[0]), file=file))
+        problem(Unreadable(_DAMAGED, AGAIN, file))
 
 
 def _zip(raw: BinaryIO, file: str, parts: tuple[str, ...], problem: Problem, size: int) -> Iterator[Source]:
     folder = (*parts[:-1], parts[-1].removesuffix(".zip"))
     try:
         archive = zipfile.ZipFile(raw)
-    except BROKEN as error:
-        problem(Unreadable(_DAMAGED, plain(error), file=file))
+    except BROKEN:
+        problem(Unreadable(_DAMAGED, AGAIN, file))
         yield from _salvage(raw, file, folder, problem, size)
         return
     members = [m for m in archive.infolist() if not m.is_dir() and m.file_size and not _dot(m.filename)]
@@ -190,8 +190,8 @@ def _zip(raw: BinaryIO, file: str, parts: tuple[str, ...], problem: Problem, siz
             yield from _member(inner, label, (*folder, *_names(member.filename)), problem, *budgets)
         except Unreadable as error:
             problem(error)
-        except BROKEN as error:
-            problem(Unreadable(_DAMAGED, plain(error), file=label))
+        except BROKEN:
+            problem(Unreadable(_DAMAGED, AGAIN, label))
 
 
 def _salvage(

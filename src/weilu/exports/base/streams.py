@@ -28,7 +28,7 @@ BROKEN = (
 _SWELLS = Text("压缩包内容异常膨胀，已停止读取", "The compressed file swells suspiciously; reading stopped")
 _TRUST = Text("如果它可信，请先自行解压再导入", "If you trust it, unpack it yourself and import that")
 _DAMAGED = Text("文件损坏或读不出来", "The file is damaged or cannot be read")
-_AGAIN = Text("请重新导出或重新下载它（{error}）", "Export or download it again ({error})")
+AGAIN = Text("请重新导出或重新下载它", "Export or download it again")
 _LONG_HEADERS = (tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK)
 
 
@@ -87,7 +87,7 @@ class Stream(io.RawIOBase):
     def _damage(self, error: Exception) -> Unreadable:
         if isinstance(error, Unreadable):
             return error
-        return Unreadable(_DAMAGED, _AGAIN.fill(error=error), self._file)
+        return Unreadable(_DAMAGED, AGAIN, self._file)
 
 
 class _Inflated:
