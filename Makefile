@@ -9,6 +9,7 @@ LOCK := $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-ha
 .PHONY: up test tests check bench soak chaos docs models lock clean
 
 up: $(VENV)/.up ## open Weilu in the browser
+	@echo "另开一个终端 / in another terminal: source $(BIN)/activate && weilu --help"
 	$(BIN)/weilu up
 
 test: ## everything CI runs
