@@ -15,12 +15,13 @@ TALK = "\n".join(
 )
 
 
-def weilu(*words: str | Path) -> subprocess.CompletedProcess[str]:
+def weilu(*words: str | Path, columns: int = 120) -> subprocess.CompletedProcess[str]:
+    environment = {"WEILU_LANG": "en", "WEILU_HOME": "unused", "PATH": "", "TZ": "UTC"}
     return subprocess.run(
         [sys.executable, "-m", "weilu.cli", *map(str, words)],
         capture_output=True,
         text=True,
-        env={"WEILU_LANG": "en", "WEILU_HOME": "unused", "PATH": "", "TZ": "UTC", "COLUMNS": "120"},
+        env=environment | {"COLUMNS": str(columns)},
         timeout=120,
     )
 
@@ -51,6 +52,15 @@ def test_result_as_json_and_table(logs: Path, tmp_path: Path) -> None:
     assert set(group["metrics"]["messages"]) == {"value", "unit", "n", "coverage", "low", "high"}
     assert group["verdict"]["kind"] in ("keep", "revive", "split", "merge", "dissolve", "unknown")
     assert "ana" not in json.dumps(data), "names are masked unless asked for"
+
+
+@pytest.mark.parametrize("columns", [60, 80])
+def test_every_reason_is_told_whole_where_the_terminal_is_narrow(logs: Path, columns: int) -> None:
+    (group,) = json.loads(weilu("checkup", logs, "--json", "-").stdout)["groups"]
+    said = weilu("checkup", logs, columns=columns).stdout
+    words = " ".join(group["verdict"]["reasons"]).split()
+    assert words and set(words) <= set(said.split()), said
+    assert max(map(len, said.splitlines())) <= columns
 
 
 def test_staff_as_the_operator_names_them(logs: Path) -> None:

@@ -155,7 +155,7 @@ def _table(done: CheckUp, lang: Lang) -> Table:
         head = _HEAD[place][lang]
         table.add_column(head, width=widths[place], justify=side, no_wrap=True, overflow="ellipsis")
     rest = max(whole - sum(widths[place] + GAP for place in shown), LEAST)
-    table.add_column(_HEAD[-1][lang], width=rest, no_wrap=True, overflow="ellipsis")
+    table.add_column(_HEAD[-1][lang], width=rest, overflow="fold")
     for row in rows:
         table.add_row(*(row[place] for place in shown), row[-1])
     return table
@@ -184,6 +184,6 @@ def _title(done: CheckUp, groups: list[Diagnosed], lang: Lang) -> str:
 def _row(group: Diagnosed, lang: Lang) -> tuple[str, ...]:
     view, kind = group.view, group.verdict.kind
     colour = _COLOURS.get(kind, "dim")
-    reasons = Text("；", "; ")[lang].join(reason[lang] for reason in group.verdict.reasons)
+    reasons = "\n".join(reason[lang] for reason in group.verdict.reasons)
     shown = ("–" if n is None else f"{n:,.0f}" for n in map(view.number, _NUMBERS))
     return (escape(view.row.name), f"[{colour}]{VERDICTS[kind][lang]}[/]", *shown, escape(reasons))
