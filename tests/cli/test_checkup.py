@@ -119,6 +119,13 @@ def test_a_zone_that_is_not_there(logs: Path) -> None:
     assert (done.returncode, "Mars/Olympus" in done.stderr) == (2, True)
 
 
+def test_a_day_before_the_log_begins(logs: Path) -> None:
+    done = weilu("checkup", logs, "--as-of", "2010-01-01")
+    assert done.returncode == 2 and "The log begins on 2026-02-01" in done.stderr, done.stderr
+    assert not done.stdout
+    assert weilu("checkup", logs, "--as-of", "2026-02-01").returncode == 0
+
+
 def test_partly_readable_is_a_warning(logs: Path) -> None:
     (logs / "2026-02-10.log").write_text(TALK + "\nthis is no log line\n")
     done = weilu("checkup", logs)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
+from zoneinfo import ZoneInfo
 
 import click
 from rich.box import SIMPLE_HEAD
@@ -27,6 +28,7 @@ from weilu.cli._report import notes
 from weilu.jobs import home
 from weilu.jobs.checkup import CheckUp, as_json, checkup
 from weilu.kernel.diagnosis import VerdictKind
+from weilu.kernel.errors import OperatorError
 from weilu.kernel.texts import Lang, Text
 from weilu.kernel.time import date_of, day_number
 from weilu.kernel.words import VERDICTS
@@ -100,18 +102,20 @@ def command(
     keep: bool,
     lang: str | None,
 ) -> None:
-    language = say.language(lang)
+    language, reading = say.language(lang), options(tz, dates, group)
     lake = home.lake() if keep or not paths else None
     with say.progress(language) as progress:
         done = checkup(
             list(paths),
-            options(tz, dates, group),
+            reading,
             lake=lake,
             as_of=None if as_of is None else day_number(as_of),
             show_names=names == "show",
             staff=staff,
             progress=progress,
         )
+        if as_of and not done.analysis.groups:
+            raise _early(checkup(list(paths), reading, lake=lake, progress=progress))
     if json_file:
         data = json.dumps(as_json(done, language), ensure_ascii=False, indent=2)
         with click.open_file(str(json_file), "w", encoding="utf-8") as file:
@@ -127,6 +131,17 @@ def command(
 
 
 COMMAND = command
+
+_EARLY = Text("记录从 {day} 才开始", "The log begins on {day} only")
+_LATER = Text("--as-of 写这一天或更晚的一天", "Give --as-of this day or a later one")
+
+
+def _early(whole: CheckUp) -> OperatorError:
+    """What is said of a day before the log begins, from a check-up of all of it."""
+    first = min(group.view.row.first_at for group in whole.analysis.groups.values())
+    day = datetime.fromtimestamp(first / 1e6, ZoneInfo(whole.zone)).date()
+    return OperatorError(_EARLY.fill(day=day), _LATER)
+
 
 _NUMBERS = ("active_members", "messages", "silent_days")
 _HEAD = (
