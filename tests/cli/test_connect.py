@@ -120,3 +120,9 @@ def test_a_key_that_others_can_read_or_another_key_is_refused(
     monkeypatch.setenv("WEILU_KEY", "short")
     with pytest.raises(OperatorError, match="cannot be used"):
         secrets.sealed({})
+
+
+def test_platforms_are_listed_with_whole_addresses(store: Path) -> None:
+    done = CliRunner().invoke(connect.COMMAND, ["--lang", "en"], env={"COLUMNS": "60"})
+    assert "https://open.feishu.cn/document/server-docs/im-v1/introduction" in done.output
+    assert "…" not in done.output

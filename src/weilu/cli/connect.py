@@ -101,10 +101,9 @@ def _known() -> dict[str, Platform]:
 
 
 def _platforms(lang: Lang) -> None:
-    table = Table(box=None, pad_edge=False, show_header=False)
     for name, platform in _known().items():
-        table.add_row(name, platform.title[lang], platform.source)
-    say.out.print(table)
+        line = f"{name:<10}{platform.title[lang]}\n{'':10}{platform.source}"
+        say.out.print(line, markup=False, soft_wrap=True)
 
 
 def _connect(platform: str, name: str, stdin: bool, unchecked: bool, yes: bool, lang: Lang) -> None:
