@@ -70,6 +70,8 @@ def test_a_healthy_house_is_fine(running: Path) -> None:
     Switch.objects.create(practice="sign_in", group_key="", mode="act")
     door.ask(says(1), timeout=20)
     assert look(running) == {}
+    told = [one.check for one in examine(Place(running, Lake(running / "lake"), sql.now()), quiet)]
+    assert len(set(told)) == len(told), "each row has a name of its own"
 
 
 def test_no_engine_and_what_waits_for_it(store: Path) -> None:
@@ -90,12 +92,12 @@ def test_lost_rights_and_tasks(running: Path) -> None:
     Switch.objects.create(practice="flood_guard", group_key="", mode="act")
     Switch.objects.create(practice="flood_guard", group_key="paper/7", mode="act")
     whole = examine(Place(running, Lake(running / "lake"), sql.now()), quiet)
-    said = [one for one in whole if one.check == "permissions"]
-    lacking = next(one for one in said if one.level == "warning")
+    (lacking,) = [one for one in whole if one.check == "permissions"]
+    assert lacking.level == "warning"
     assert "mute" in lacking.what.en and "Tea" in lacking.what.en and "pin" not in lacking.what.en
     assert "administrator" in lacking.mend.en
-    tasks = next(one for one in said if "Chess" in one.what.en)
-    assert tasks.level == "fine" and "a person gets a task" in tasks.what.en
+    (tasks,) = [one for one in whole if one.check == "by_hand"]
+    assert "Chess" in tasks.what.en and tasks.level == "fine" and "a person gets a task" in tasks.what.en
     Switch.objects.update(mode="observe")
     assert "permissions" not in look(running)
 

@@ -37,7 +37,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("outbox", loop.outbox),
     ("alarms", loop.alarms),
     ("aside", loop.aside),
-    ("disk", machine.growth),
+    ("growth", machine.growth),
     ("versions", machine.versions),
 )
 _BROKE = Text("检查不下去：{why}", "The check could not be made: {why}")

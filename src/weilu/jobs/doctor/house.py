@@ -164,8 +164,10 @@ def permissions(place: Place) -> Iterator[Finding]:
                 by_hand.setdefault((practice, tasks), []).append(name)
             if missing := tuple(sorted((wishes & can) & gone)):
                 lacking.setdefault((practice, missing), []).append(name)
-    yield from _listed(lacking, "warning", _NO_RIGHT, _GIVE)
-    yield from _listed(by_hand, "fine", _TASKS, Text("", ""))
+    for said in _listed(lacking, _NO_RIGHT):
+        yield Finding("permissions", "warning", said, _GIVE)
+    for said in _listed(by_hand, _TASKS):
+        yield Finding("by_hand", "fine", said)
     if not lacking:
         yield Finding("permissions", "fine", Text("没有缺权限的群", "No group lacks a right that is needed"))
 
@@ -182,14 +184,13 @@ _TASKS = Text(
 _Found = dict[tuple[str, tuple[str, ...]], list[str]]
 
 
-def _listed(found: _Found, level: str, what: Text, mend: Text) -> Iterator[Finding]:
+def _listed(found: _Found, what: Text) -> Iterator[Text]:
     for (practice, kinds), names in sorted(found.items()):
         acts = Text(
             "、".join(ACTS.get(kind, plain(kind)).zh for kind in kinds),
             ", ".join(ACTS.get(kind, plain(kind)).en for kind in kinds),
         )
-        said = what.fill(practice=practice, acts=acts, groups=groups(names))
-        yield Finding("permissions", "warning" if level == "warning" else "fine", said, mend)
+        yield what.fill(practice=practice, acts=acts, groups=groups(names))
 
 
 def _on() -> dict[str, dict[str, set[str]]]:

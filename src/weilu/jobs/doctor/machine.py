@@ -46,7 +46,7 @@ def growth(place: Place) -> Iterator[Finding]:
         "Store {store} MB, cold log {lake} MB; {n} events a day in the last {days} days",
     )
     store, lake = f"{_store() / 1e6:.1f}", f"{_size(place.lake.folder) / 1e6:.1f}"
-    yield Finding("disk", "fine", what.fill(store=store, lake=lake, days=DAYS, n=f"{week / DAYS:,.0f}"))
+    yield Finding("growth", "fine", what.fill(store=store, lake=lake, days=DAYS, n=f"{week / DAYS:,.0f}"))
     yield from _wal()
 
 
@@ -71,7 +71,7 @@ def _wal() -> Iterator[Finding]:
             "重启围炉；别让别的程序一直打开数据库",
             "Start Weilu again; let nothing else hold the database open",
         )
-        yield Finding("disk", "warning", what.fill(size=f"{size:.1f}"), mend)
+        yield Finding("growth", "warning", what.fill(size=f"{size:.1f}"), mend)
 
 
 def versions(place: Place) -> Iterator[Finding]:
