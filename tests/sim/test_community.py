@@ -81,6 +81,7 @@ def test_a_community_can_be_kept(tmp_path: Path) -> None:
     community, lake = Community(2, 2), Lake(tmp_path)
     kept = fill(community, house_of(community, ("sign_in",)), lake)
     assert sum(counts(lake).values()) == kept
+    assert fill(Community(2, 2), house_of(community, ("sign_in",)), lake) == 0, "nothing is new"
     assert all(info.name.startswith("[模拟]") for info in lake.groups().values())
 
 

@@ -42,8 +42,8 @@ _HELP = Text(
 _NONE = Text("没有叫 {name} 的规则", "There is no practice called {name}")
 _KNOWN = Text("有这些：{names}", "There are: {names}")
 _KEPT = Text(
-    "{n} 条记录已存入 {groups} 个模拟群。运行 weilu up 查看",
-    "{n} events of {groups} simulated groups kept. See them with weilu up",
+    "{groups} 个模拟群新存入 {n} 条记录。运行 weilu up 查看",
+    "{n} new events of {groups} simulated groups kept. See them with weilu up",
 )
 _RATE = Text("{n} 条，每秒 {rate}", "{n} events, {rate} a second")
 _SEED = Text("随机种子", "Seed of all chance.")

@@ -30,7 +30,8 @@ Told = Callable[[int, float], None]
 
 
 def fill(community: Community, house: House, lake: Lake, told: Told = lambda count, share: None) -> int:
-    """Let the community live and keep what happened and what Weilu said; the number of events kept."""
+    """Let the community live and keep what happened and what Weilu said; the number of events that the lake
+    did not have."""
     count, rows, first = 0, [], community.end - timedelta(days=community.days)
     infos = {
         key: GroupInfo(key=key, name=room.title, platform="console", zone=community.zone.key)
@@ -50,7 +51,7 @@ def fill(community: Community, house: House, lake: Lake, told: Told = lambda cou
         writer.take(pa.RecordBatch.from_pylist(rows, schema=SCHEMA))
         writer.close()
         compact(lake)
-    return count
+    return sum(one.kept for one in writer.counts.values())
 
 
 def simulated(lake: Lake, lang: Lang, progress: Progress) -> int:

@@ -103,5 +103,4 @@ class Chat:
         return DONE[action.kind].fill(who=who, minutes=seconds // 60, text=text, emoji=emoji)[self.lang]
 
     def _proposal(self, proposal: Proposal) -> str:
-        kinds = ", ".join(action.kind for action in proposal.actions)
-        return ASKED.fill(why=proposal.why[self.lang] or kinds)[self.lang]
+        return ASKED.fill(why=proposal.why)[self.lang]
