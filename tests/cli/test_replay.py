@@ -78,6 +78,15 @@ def test_a_setting_that_does_not_fit_is_said_as_the_form_says_it(kept: Path, com
     assert told.value.what.en.endswith("points: A whole number is needed; bonus: At most 20")
 
 
+def test_a_switch_for_all_groups_is_told_in_one_pair_of_brackets(
+    store: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    weilu.main(["switch", "welcome", "suggest", "--lang", "zh"], standalone_mode=False)
+    assert capsys.readouterr().out.endswith("（所有群）\n")
+    weilu.main(["switch", "--lang", "en"], standalone_mode=False)
+    assert "all groups" in capsys.readouterr().out
+
+
 def test_nothing_imported_yet(store: Path) -> None:
     with pytest.raises(OperatorError):
         run("--practice", "sign_in")

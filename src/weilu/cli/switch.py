@@ -39,7 +39,7 @@ _HELP = Text(
       weilu switch flood_guard suggest --group "Book club" --set messages=8
     """,
 )
-_EVERYWHERE = Text("（所有群）", "(all groups)")
+_EVERYWHERE = Text("所有群", "all groups")
 _NOTHING = Text(
     "所有玩法都关着。例：weilu switch sign_in observe", "Everything is off. Try: weilu switch sign_in observe"
 )
