@@ -59,3 +59,14 @@ def test_a_folder_that_is_a_file(tmp_path: Path, lang: Lang) -> None:
     log.write_text(LOG)
     for command in (["switch"], ["import", str(log)], ["doctor"], ["backup", str(tmp_path / "b.zip")]):
         refused(run(lang, *command, WEILU_HOME=str(log), WEILU_DATABASE=""), UNWRITABLE[lang])
+
+
+def test_only_a_damaged_file_is_to_be_restored(tmp_path: Path) -> None:
+    store = tmp_path / "weilu.sqlite3"
+    store.mkdir()
+    shut = run("en", "switch", WEILU_HOME=str(tmp_path), WEILU_DATABASE="")
+    refused(shut, "SQLite cannot be used")
+    assert "permissions" in shut.stderr and "restore" not in shut.stderr
+    store.rmdir()
+    store.write_bytes(b"no database " * 99)
+    refused(run("en", "switch", WEILU_HOME=str(tmp_path), WEILU_DATABASE=""), "weilu restore")

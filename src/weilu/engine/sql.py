@@ -10,7 +10,10 @@ from hashlib import blake2b
 from threading import RLock
 from typing import Any, TypeVar
 
-from django.db import connection, transaction
+from django.db import DatabaseError, OperationalError, connection, transaction
+
+from weilu.kernel.errors import OperatorError
+from weilu.kernel.texts import Text
 
 HOMES = 64
 """Shares into which groups and runs are cut; each is handled by one engine process at a time."""
@@ -22,6 +25,20 @@ _MOST = 900
 """Values in one IN list; rows in one statement."""
 _VALUES = re.compile(r"VALUES (\(%s(?:, [^()]+)?\))")
 T = TypeVar("T")
+_UNUSABLE = Text("{name} 用不了：{why}", "{name} cannot be used: {why}")
+_SERVER = Text("检查 WEILU_DATABASE 和数据库服务", "Check WEILU_DATABASE and the database server")
+_FILE = Text(
+    "看看磁盘、权限，和别的程序是否占着它", "See to the disk, its permissions, and what else may hold it"
+)
+_RESTORE = Text("从备份恢复：weilu restore", "Go back to a backup: weilu restore")
+
+
+def unusable(error: DatabaseError) -> OperatorError:
+    """What is said of a database that cannot be used: the first line of its reason, and what to do. A file
+    that is damaged is another matter than one that cannot be reached."""
+    mend = _SERVER if postgres() else _FILE if isinstance(error, OperationalError) else _RESTORE
+    why = str(error).partition("\n")[0][:300]
+    return OperatorError(_UNUSABLE.fill(name=connection.display_name, why=why), mend)
 
 
 def micro(at: datetime) -> int:

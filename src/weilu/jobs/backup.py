@@ -21,7 +21,8 @@ import pyarrow.parquet as pq
 from django.db import DatabaseError, connection, transaction
 
 from weilu import __version__
-from weilu.jobs import archive, home, rows
+from weilu.engine import sql
+from weilu.jobs import archive, rows
 from weilu.jobs.archive import Manifest, Packer
 from weilu.kernel.errors import OperatorError
 from weilu.kernel.progress import Told
@@ -58,7 +59,7 @@ def backup(file: Path, lake: Lake, told: Told) -> Manifest:
     except OSError as error:
         raise OperatorError(_DISK.fill(why=error)) from error
     except DatabaseError as error:
-        raise home.unusable(connection.display_name, error) from error
+        raise sql.unusable(error) from error
     finally:
         shutil.rmtree(aside, ignore_errors=True)
 

@@ -1,5 +1,4 @@
-"""The one folder in which everything Weilu keeps lies: WEILU_HOME, else the system's place; and what is
-said where it, or the database, cannot be used."""
+"""The one folder in which everything Weilu keeps lies: WEILU_HOME, else the system's place."""
 
 import os
 from collections.abc import Callable
@@ -8,15 +7,7 @@ from pathlib import Path
 
 from platformdirs import user_data_path
 
-from weilu.kernel.errors import OperatorError
-from weilu.kernel.texts import Text
 from weilu.lake import Lake, made, unwritable
-
-_UNUSABLE = Text("{name} 用不了：{why}", "{name} cannot be used: {why}")
-_MEND = {
-    "SQLite": Text("从备份恢复：weilu restore", "Go back to a backup: weilu restore"),
-    "PostgreSQL": Text("检查 WEILU_DATABASE 和数据库服务", "Check WEILU_DATABASE and the database server"),
-}
 
 
 def folder() -> Path:
@@ -49,8 +40,3 @@ def _made_once(file: Path, make: Callable[[], str]) -> str:
             os.link(draft, file)
         draft.unlink()
     return file.read_text()
-
-
-def unusable(named: str, error: Exception) -> OperatorError:
-    """What is said of a database, SQLite or PostgreSQL, that cannot be used: the first line of its reason."""
-    return OperatorError(_UNUSABLE.fill(name=named, why=str(error).partition("\n")[0][:300]), _MEND[named])

@@ -4,9 +4,9 @@ import os
 
 import django
 from django.core.management import call_command
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 
-from weilu.jobs import home
+from weilu.engine import sql
 
 
 def ready() -> None:
@@ -21,4 +21,4 @@ def start() -> None:
     try:
         call_command("migrate", verbosity=0, interactive=False)
     except DatabaseError as error:
-        raise home.unusable(connection.display_name, error) from error
+        raise sql.unusable(error) from error

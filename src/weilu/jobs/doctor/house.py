@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 from django.db import DatabaseError, connection
 from pydantic import ValidationError
 
+from weilu.engine import sql
 from weilu.engine.house import practices
-from weilu.jobs import home, rows
+from weilu.jobs import rows
 from weilu.jobs.doctor.finding import Finding, Place, groups
 from weilu.kernel import registry
 from weilu.kernel.errors import OperatorError
@@ -58,7 +59,7 @@ def database(place: Place) -> Iterator[Finding]:
         if said not in ("1", "ok"):
             raise DatabaseError(said)
     except DatabaseError as error:
-        wrong = home.unusable(named, error)
+        wrong = sql.unusable(error)
         yield Finding("database", "broken", wrong.what, wrong.hint)
         return
     yield Finding("database", "fine", Text("{name} 连得上", "{name} answers").fill(name=named))
