@@ -12,7 +12,7 @@ from weilu.exports.base.source import sources
 from weilu.kernel import registry
 from weilu.kernel.errors import OperatorError, Unreadable
 from weilu.kernel.memory import rare_collections
-from weilu.kernel.texts import LANGS, Text, plain
+from weilu.kernel.texts import Text, plain
 from weilu.lake import GroupInfo, Lake
 from weilu.lake.compact import compact
 from weilu.lake.writer import Counts, Writer
@@ -172,8 +172,7 @@ class _Run:
 
 
 def _trouble(error: Unreadable) -> Trouble:
-    said = Text(*(f"{error.what[lang]} {error.hint[lang]}".strip() for lang in LANGS))
-    return Trouble(error.file, error.line, said)
+    return Trouble(error.file, error.line, error.said())
 
 
 def _nothing(paths: list[Path], done: Ingested) -> None:

@@ -24,7 +24,7 @@ from weilu.kernel.practice import Practice, Settings, State, setting
 from weilu.kernel.texts import Text, worded
 
 ARROW = "=>"
-WHY = Text("{name} 的话里有关键词：{keys}", "What {name} wrote has a keyword of: {keys}")
+WHY = Text("{name} 的话里有关键词：{keys}", "{name} used a keyword: {keys}")
 LONG = 2_000
 """Characters of a message that are searched: a question is shorter."""
 

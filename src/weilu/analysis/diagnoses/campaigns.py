@@ -23,10 +23,11 @@ DIAGNOSIS = Diagnosis(
     needs=("campaigns",),
     remedy=Text(
         "先把下面几条对着看一遍。要是一伙人发的：撤回，移出这几个号，也告诉别的群主；要是自己人发的通知：用 "
-        "--staff 写上发的人，就不再算。以后新人入群先答一个问题。",
+        "weilu checkup --staff 写上发的人，就不再算。以后新人入群先答一个问题。",
         "First compare the posts shown here. If one hand is behind them, take them back, remove the accounts "
         "and tell the owners of the other groups. If they are your own notices, name their senders with "
-        "--staff and they no longer count. Let newcomers answer a question before they come in.",
+        "weilu checkup --staff and they no longer count. Let newcomers answer a question before "
+        "they come in.",
     ),
 )
 
