@@ -10,6 +10,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.encoding import escape_uri_path
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from weilu.console.reads import menu
@@ -96,10 +98,20 @@ def page(request: HttpRequest, template: str, status: int = 200, **context: Any)
         "w": partial(word, speak.lang),
         "desk": desk(),
         "path": request.path,
+        "back": here(request),
         "menu": menu.menu,
         "flash": _flash(request, speak.lang),
     }
     return render(request, template, given | context, status=status)
+
+
+def here(request: HttpRequest, path: str = "") -> str:
+    """Where what is looked at is found again, without what was said at its top; `path` where the request's
+    own answers no GET."""
+    query = request.GET.copy()
+    for name in ("said", "n"):
+        query.pop(name, None)
+    return escape_uri_path(path or request.path) + (f"?{query.urlencode()}" if query else "")
 
 
 def _flash(request: HttpRequest, lang: Lang) -> str:
@@ -119,6 +131,7 @@ def go(to: str, *args: object, said: str = "", n: int = 1, at: str = "") -> Http
 def speak(request: HttpRequest) -> HttpResponse:
     """Change the language and go back."""
     back = request.POST.get("back", "/")
-    response = HttpResponseRedirect(back if back.startswith("/") and not back.startswith("//") else "/")
+    local = back.startswith("/") and url_has_allowed_host_and_scheme(back, None)
+    response = HttpResponseRedirect(back if local else "/")
     response.set_cookie(LANG_COOKIE, request.POST.get("lang", ""), samesite="Strict", max_age=365 * 86_400)
     return response
