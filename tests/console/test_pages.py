@@ -45,3 +45,60 @@ def test_another_language_keeps_what_is_looked_at(client: Client) -> None:
 @pytest.mark.parametrize("there", ["//evil.example", "/\\evil.example", "https://evil.example/", "evil", ""])
 def test_another_language_leads_nowhere_else(client: Client, there: str) -> None:
     assert client.post("/language", {"lang": "zh", "back": there})["Location"] == "/"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "leads"),
+    [
+        ("get", "/nothing/here?q=1", 404, "/nothing/here?q=1"),
+        ("get", "/practices/nothing", 404, "/practices/nothing"),
+        ("get", "/live/1", 404, "/live/1"),
+        ("post", "/practices/nothing", 404, "/"),
+        ("get", "/proposals", 405, "/proposals"),
+        ("post", "/connections", 405, "/"),
+        ("post", "/trials/nothing/switch", 404, "/practices"),
+    ],
+)
+def test_what_is_not_there_is_said_in_the_house(
+    client: Client, method: str, path: str, status: int, leads: str
+) -> None:
+    english = getattr(client, method)(path)
+    assert english.status_code == status and back(english.content.decode()) == leads
+    chinese = getattr(client, method)(path, headers={"accept-language": "zh-CN"}).content.decode()
+    assert 'lang="zh-Hans"' in chinese and "<nav>" in chinese and "<h1>" in chinese
+
+
+def test_the_methods_that_are_taken_are_still_told(client: Client) -> None:
+    assert client.get("/proposals")["Allow"] == "POST"
+
+
+def test_a_form_from_elsewhere_and_a_bug_have_pages(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    from weilu.console.reads import menu
+
+    client.handler.enforce_csrf_checks = True
+    answer = client.post("/practices/points", {"mode": "act"})
+    assert answer.status_code == 403 and "cookies" in answer.content.decode()
+
+    def breaks() -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(menu, "menu", breaks)
+    answer = client.get("/practices")
+    assert answer.status_code == 500 and "Something broke" in answer.content.decode()
+
+
+def test_a_group_on_an_empty_store_is_no_bug(client: Client) -> None:
+    assert client.get("/group/anything")["Location"] == "/import"
+
+
+def test_after_an_error_of_a_form_there_is_a_way_to_another_language(client: Client) -> None:
+    from weilu.store.models import Group
+
+    group = Group.objects.create(key="console/tea", name="Tea", platform="console", zone="UTC", live=True)
+    answer = client.post(f"/live/{group.pk}/limits", {"s-zone": "Peking"})
+    assert answer.status_code == 400 and back(answer.content.decode()) == f"/live/{group.pk}"
+    wrong = {"mode": "act", "s-minutes": "9000", "history": str(group.pk)}
+    answer = client.post(f"/practices/welcome/try?group={group.pk}", wrong)
+    assert answer.status_code == 400
+    leads = back(answer.content.decode())
+    assert leads == f"/practices/welcome?group={group.pk}" and client.get(leads).status_code == 200

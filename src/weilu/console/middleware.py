@@ -37,7 +37,12 @@ class LocalKey:
 
             return page(request, "locked.html", HTTPStatus.FORBIDDEN)
         request.META["WEILU_OPERATOR"] = "operator"
-        return self.handle(request)
+        response = self.handle(request)
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED:
+            return response
+        from weilu.console.views.wrong import no_method  # Django asks no handler for this one
+
+        return no_method(request, response["Allow"])
 
 
 class ContentPolicy:

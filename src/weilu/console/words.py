@@ -52,6 +52,34 @@ WORDS: dict[str, Text] = live_words.WORDS | {
     "troubles": Text("读不了的地方", "What could not be read"),
     "strange": Text("{n} 个文件不是聊天记录，已跳过", "{n} files are no chat export and were left out"),
     "last_import": Text("刚导入的", "Just imported"),
+    "wrong_400": Text("这个请求收不下", "This request cannot be taken"),
+    "wrong_400_lead": Text(
+        "可能一次选了太多文件：打成一个压缩包再导入。",
+        "It may hold too many files: import them as one archive.",
+    ),
+    "wrong_403": Text(
+        "没有做：认不出这次操作是从哪一页来的", "Not done: it is not clear which page this came from"
+    ),
+    "wrong_403_lead": Text(
+        "回到原来那一页，刷新后再做一次。浏览器要允许这个地址使用 cookie。",
+        "Go back to that page, reload it, and try again. The browser has to allow cookies for this address.",
+    ),
+    "wrong_404": Text("这里什么都没有", "There is nothing here"),
+    "wrong_404_lead": Text(
+        "地址不对，或者它指的群、玩法、提议已经不在了。",
+        "The address is wrong, or the group, practice or proposal it names is gone.",
+    ),
+    "wrong_405": Text("这个地址只接收表单", "This address only takes a form"),
+    "wrong_405_lead": Text(
+        "它不能直接打开。回到有那个表单的页面再提交一次。",
+        "It cannot be opened by itself. Go back to the page with the form, and send it from there.",
+    ),
+    "wrong_500": Text("围炉自己出错了", "Something broke inside Weilu"),
+    "wrong_500_lead": Text(
+        "再试一次；还是这样的话，请把运行 weilu up 的终端里的报错发给维护者。",
+        "Try again; if it happens again, please report what the terminal that runs weilu up says.",
+    ),
+    "to_start": Text("回到首页", "To the first page"),
     "locked": Text("这一页要从 weilu up 给出的链接打开", "Open this page by the link that `weilu up` prints"),
     "locked_lead": Text(
         "在终端里运行 weilu up，再点它打印的链接。这样同一台电脑上的其他用户看不到你的群。",

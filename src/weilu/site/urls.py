@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from weilu.console.views import ads, base, checkup, live, rules, today
+from weilu.console.views import ads, base, checkup, live, rules, today, wrong
 
 urlpatterns = [
     path("", today.show, name="home"),
@@ -27,3 +27,5 @@ urlpatterns = [
     path("simulate", checkup.simulate, name="simulate"),
     path("language", base.speak, name="language"),
 ]
+
+handler400, handler403, handler404, handler500 = wrong.odd, wrong.refused, wrong.missing, wrong.broken

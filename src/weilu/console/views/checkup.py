@@ -22,11 +22,9 @@ from weilu.sim.fill import simulated
 
 @require_GET
 def portfolio(request: HttpRequest) -> HttpResponse:
-    if desk().empty() and not desk().busy:
-        return HttpResponseRedirect(reverse("import"))
     done = desk().checkup()
     if done is None:
-        return page(request, "waiting.html" if desk().busy else "failed.html")
+        return _without(request)
     speak = say(request)
     return page(
         request,
@@ -37,11 +35,20 @@ def portfolio(request: HttpRequest) -> HttpResponse:
     )
 
 
+def _without(request: HttpRequest) -> HttpResponse:
+    """What is shown while there is no check-up: nothing was imported, it is being made, or it failed."""
+    if desk().busy:
+        return page(request, "waiting.html")
+    if desk().empty():
+        return HttpResponseRedirect(reverse("import"))
+    return page(request, "failed.html" if desk().status.error else "waiting.html")  # else it was just made
+
+
 @require_GET
 def group(request: HttpRequest, name: str) -> HttpResponse:
     done = desk().checkup()
     if done is None:
-        return page(request, "waiting.html" if desk().busy else "failed.html")
+        return _without(request)
     for key in done.analysis.groups:
         if slug(key) == name:
             evidence = [one for finding in done.analysis.groups[key].findings for one in finding.evidence]

@@ -4,12 +4,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from weilu.console import forms
 from weilu.console.reads import ads, connections, live, rules, today
 from weilu.console.views.ads import correctable
-from weilu.console.views.base import check, go, live_group, page, say, who
+from weilu.console.views.base import check, go, here, live_group, page, say, who
 from weilu.engine import corrections, decisions
 from weilu.engine.house import practices
 from weilu.jobs import zones
@@ -45,6 +46,7 @@ def _shown(
         request,
         "live.html",
         status,
+        back=here(request, reverse("live", args=[group.pk])),
         say=speak,
         group=today.place_of(group),
         platform=connections.platform_title(group.platform),

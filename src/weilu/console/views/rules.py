@@ -4,11 +4,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from weilu.console import forms
 from weilu.console.reads import rules, today
-from weilu.console.views.base import check, go, live_group, page, say, trials
+from weilu.console.views.base import check, go, here, live_group, page, say, trials
 from weilu.engine import decisions
 from weilu.engine.house import practices
 from weilu.jobs.trial import SHOWN, Trial
@@ -68,6 +69,7 @@ def _shown(
         request,
         "practice.html",
         status,
+        back=here(request, reverse("practice", args=[name])),
         name=name,
         practice=practice,
         group=today.place_of(group) if group else None,
@@ -136,7 +138,7 @@ def switch_on(request: HttpRequest, number: str) -> HttpResponse:
     """Switch a practice on with the settings that were tried, in the group or in all."""
     found = _trial(request, number, "switch")
     if found is None:
-        return page(request, "trial_gone.html", 404)
+        return page(request, "trial_gone.html", 404, back=reverse("practices"))
     group = Group.objects.get(key=found.group) if request.POST.get("where") == "group" else None
     key = group.key if group else ""
     check(request, "switch", key)
