@@ -97,6 +97,8 @@ def test_after_an_error_of_a_form_there_is_a_way_to_another_language(client: Cli
     group = Group.objects.create(key="console/tea", name="Tea", platform="console", zone="UTC", live=True)
     answer = client.post(f"/live/{group.pk}/limits", {"s-zone": "Peking"})
     assert answer.status_code == 400 and back(answer.content.decode()) == f"/live/{group.pk}"
+    assert "There is no time zone called Peking" in answer.content.decode()
+    assert "没有叫" not in answer.content.decode(), "one language at a time"
     wrong = {"mode": "act", "s-minutes": "9000", "history": str(group.pk)}
     answer = client.post(f"/practices/welcome/try?group={group.pk}", wrong)
     assert answer.status_code == 400

@@ -23,23 +23,13 @@ SET = click.option(
 _EQUALS = Text("--set 要写成 KEY=VALUE，而不是 {what}", "--set takes KEY=VALUE, not {what}")
 _NO_KEY = Text("没有叫 {key} 的设置", "There is no setting called {key}")
 _KEYS = Text("有这些：{keys}", "There are: {keys}")
-_MISFIT = Text("{key}：{why}", "{key}: {why}")
 
 
 def fitting(practice: str, values: Sequence[str]) -> "Settings":
-    """What `--set` gave, as the practice takes it. OperatorError: no such practice, or it does not fit; said
-    as the page's form says it."""
-    from weilu.console import forms
-    from weilu.engine.house import SEE, WRONG, checked
+    """What `--set` gave, as the practice takes it. OperatorError: no such practice, or it does not fit."""
+    from weilu.engine.house import checked
 
-    known = type(checked(practice, {}))
-    raw = given(values, known)
-    _, wrong = forms.checked(known, raw)
-    if wrong:
-        said = [_MISFIT.fill(key=key or practice, why=why) for key, why in wrong.items()]
-        what = Text("；".join(one.zh for one in said), "; ".join(one.en for one in said))
-        raise OperatorError(WRONG.fill(name=practice, what=what), SEE.fill(name=practice))
-    return checked(practice, raw)
+    return checked(practice, given(values, type(checked(practice, {}))))
 
 
 def given(values: Sequence[str], model: type[BaseModel]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from pydantic import ValidationError
 
+from weilu.kernel import unfit
 from weilu.kernel.practice import Settings
 from weilu.kernel.texts import Text, plain
 
@@ -23,20 +24,6 @@ CHOICES: dict[str, Text] = {
     "mute": Text("禁言", "mute"),
     "kick": Text("移出", "remove"),
 }
-_ERRORS: dict[str, Text] = {
-    "greater_than_equal": Text("至少 {ge}", "At least {ge}"),
-    "less_than_equal": Text("最多 {le}", "At most {le}"),
-    "string_too_long": Text("最多 {max_length} 个字", "{max_length} characters at most"),
-    "string_too_short": Text("至少 {min_length} 个字", "{min_length} characters at least"),
-    "too_long": Text("最多 {max_length} 行", "{max_length} lines at most"),
-    "too_short": Text("至少 {min_length} 行", "{min_length} lines at least"),
-    "literal_error": Text("选其中一个", "Choose one of these"),
-    "extra_forbidden": Text("没有这一项", "There is no such setting"),
-}
-_NUMBER = Text("要填一个整数", "A whole number is needed")
-_FIGURE = Text("要填一个数", "A number is needed")
-_CLOCK = Text("时间要写成 23:00 这样", "Write the time like 23:00")
-_TYPES: tuple[tuple[str, Text], ...] = (("int_", _NUMBER), ("float_", _FIGURE), ("time_", _CLOCK))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,17 +112,8 @@ def checked(model: type[Settings], raw: Mapping[str, Any]) -> tuple[dict[str, An
     try:
         whole = model.model_validate(raw).model_dump(mode="json")
     except ValidationError as error:
-        return {}, {str(one["loc"][0]) if one["loc"] else "": _said(one) for one in error.errors()}
+        return {}, unfit.said(error)
     return {name: whole[name] for name in raw}, {}
-
-
-def _said(error: Any) -> Text:
-    """What pydantic found, in both languages; a practice's own words as it says them."""
-    kind, values = error["type"], error.get("ctx", {})
-    if kind in _ERRORS:
-        return _ERRORS[kind].fill(**values)
-    own = plain(str(error["msg"]).removeprefix("Value error, "))
-    return next((text for begin, text in _TYPES if kind.startswith(begin)), own)
 
 
 def changed(model: type[Settings], values: Mapping[str, Any], kept: Mapping[str, Any]) -> dict[str, Any]:

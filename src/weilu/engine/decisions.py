@@ -29,6 +29,7 @@ from weilu.kernel.events import (
 from weilu.kernel.platform import Target
 from weilu.kernel.practice import Settings, setting
 from weilu.kernel.texts import Text
+from weilu.kernel.unfit import unfit
 from weilu.store.models import Activity, Group, Outbox, Proposal, Strike, Switch
 from weilu.store.models.outbox import SENT
 
@@ -90,12 +91,11 @@ class Limits(Settings):
     @field_validator("zone")
     @classmethod
     def known(cls, zone: str) -> str:
-        """ValueError: no such zone."""
+        """PydanticCustomError: no such zone."""
         try:
             ZoneInfo(zone)
         except (KeyError, ValueError, OSError) as error:
-            said = _NO_ZONE.fill(name=zone[:64])
-            raise ValueError(f"{said.zh} / {said.en}") from error
+            raise unfit(_NO_ZONE.fill(name=zone[:64])) from error
         return zone
 
 

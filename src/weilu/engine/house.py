@@ -8,19 +8,19 @@ from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
-from weilu.kernel import registry
+from weilu.kernel import registry, unfit
 from weilu.kernel.errors import OperatorError
 from weilu.kernel.events import Event, Mode
 from weilu.kernel.practice import Practice, Settings
-from weilu.kernel.texts import Lang, Text
+from weilu.kernel.texts import Lang, Text, together
 
 if TYPE_CHECKING:
     from weilu.judge.learned import Learned
 
 _UNKNOWN = Text("没有叫 {name} 的玩法", "There is no practice called {name}")
 _LIST = Text("weilu practices 列出全部", "`weilu practices` lists them")
-WRONG = Text("{name} 的设置不对：{what}", "The settings of {name} do not fit: {what}")
-SEE = Text("weilu practices {name} 说明每一项", "`weilu practices {name}` describes each of them")
+_WRONG = Text("{name} 的设置不对：{what}", "The settings of {name} do not fit: {what}")
+_SEE = Text("weilu practices {name} 说明每一项", "`weilu practices {name}` describes each of them")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,8 +98,10 @@ def checked(practice: str, settings: Mapping[str, Any]) -> Settings:
     try:
         return known.settings.model_validate(settings)
     except ValidationError as error:
-        said = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
-        raise OperatorError(WRONG.fill(name=practice, what=said), SEE.fill(name=practice)) from error
+        each = (Text(f"{name}: {one.zh}", f"{name}: {one.en}") for name, one in unfit.said(error).items())
+        raise OperatorError(
+            _WRONG.fill(name=practice, what=together(each, "; ")), _SEE.fill(name=practice)
+        ) from error
 
 
 @dataclass

@@ -26,6 +26,7 @@ from weilu.kernel.events import Event
 from weilu.kernel.facts import Facts
 from weilu.kernel.said import clean
 from weilu.kernel.texts import Text
+from weilu.kernel.unfit import unfit
 
 Scope = Literal["member", "group", "activity", "community"]
 Status = Literal["preview", "stable", "deprecated"]
@@ -34,6 +35,7 @@ Known = TypeVar("Known")
 
 LONGEST, MOST = 10_000, 200
 """Characters of a text in settings, and entries of a list, where a setting says nothing tighter."""
+_LONG = Text("{name} 太长", "{name} is too long")
 
 
 def _spoken(words: object) -> object:
@@ -54,11 +56,11 @@ class Settings(BaseModel):
 
     @model_validator(mode="after")
     def bounded(self) -> Self:
-        """ValueError: a text or a list of texts that no operator writes by hand."""
+        """PydanticCustomError: a text or a list of texts that no operator writes by hand."""
         for name, value in self:
             texts = value if isinstance(value, tuple) else (value,)
             if len(texts) > MOST or any(isinstance(text, str) and len(text) > LONGEST for text in texts):
-                raise ValueError(f"{name}: 太长 / too long")
+                raise unfit(_LONG.fill(name=name))
         return self
 
 

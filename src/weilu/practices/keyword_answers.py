@@ -22,11 +22,13 @@ from weilu.kernel.events import MessageSent
 from weilu.kernel.facts import Facts
 from weilu.kernel.practice import Practice, Settings, State, setting
 from weilu.kernel.texts import Text, worded
+from weilu.kernel.unfit import unfit
 
 ARROW = "=>"
 WHY = Text("{name} 的话里有关键词：{keys}", "{name} used a keyword: {keys}")
 LONG = 2_000
 """Characters of a message that are searched: a question is shorter."""
+_LINE = Text("要写成“关键词 => 回答”：{line}", "Write it as `keyword => answer`: {line}")
 
 
 class KeywordSettings(Settings):
@@ -55,11 +57,11 @@ class KeywordSettings(Settings):
     @field_validator("answers")
     @classmethod
     def whole(cls, answers: tuple[str, ...]) -> tuple[str, ...]:
-        """ValueError: a line without keyword, arrow or answer."""
+        """PydanticCustomError: a line without keyword, arrow or answer."""
         for line in answers:
             keys, arrow, answer = line.partition(ARROW)
             if not (arrow and answer.strip() and any(key.strip() for key in keys.split("|"))):
-                raise ValueError(f"关键词 => 回答 / keyword => answer: {line[:60]!r}")
+                raise unfit(_LINE.fill(line=line[:60]))
         return answers
 
 
