@@ -39,6 +39,12 @@ def test_any_text_in_any_order_breaks_nothing(name: str, texts: list[str], seed:
     assert list(trials.unbroken(MADE[name], texts, [seed])) == []
 
 
+@pytest.mark.parametrize("name", MADE)
+def test_what_a_setting_is_called_needs_no_word_of_the_code(name: str) -> None:
+    for field in MADE[name].practice.settings.model_json_schema()["properties"].values():
+        assert not [one for one in field.get("enum", ()) if one in field["zh"]]
+
+
 def test_every_transcript_lies_beside_its_practice() -> None:
     folder = ROOT / "src/weilu/practices"
     assert {path.stem for path in folder.glob("*.md")} == {*MADE, "_new"}

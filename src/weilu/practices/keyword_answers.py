@@ -42,7 +42,7 @@ class KeywordSettings(Settings):
     match: Literal["contains", "exact"] = setting(
         "contains",
         Text(
-            "消息含有关键词（contains）还是就是关键词（exact）",
+            "消息含有关键词就答，还是就是关键词才答",
             "Message contains a keyword, or is exactly one",
         ),
     )

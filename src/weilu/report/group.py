@@ -9,7 +9,7 @@ from weilu.analysis.run import Diagnosed
 from weilu.kernel import ids, registry
 from weilu.kernel.diagnosis import Evidence, Finding
 from weilu.kernel.time import WINDOW
-from weilu.report import panels, people
+from weilu.report import names, panels, people
 from weilu.report.charts.columns import Columns, Spark, spark
 from weilu.report.charts.grids import Triangle
 from weilu.report.elements import Element, elements
@@ -131,7 +131,7 @@ def group_page(
         key=key,
         link=link(key),
         name=row.name,
-        platform=row.platform,
+        platform=say.text(names.platform(row.platform)),
         kind=group.verdict.kind,
         reasons=[say.text(reason) for reason in group.verdict.reasons],
         remedy=say.text(group.verdict.remedy),

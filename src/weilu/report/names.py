@@ -1,6 +1,7 @@
-"""Words for the parts of metrics that the pages name: states, roles, steps."""
+"""Words for what the pages name: states, roles and steps of metrics, platforms of groups."""
 
-from weilu.kernel.texts import Text
+from weilu.kernel import registry
+from weilu.kernel.texts import Text, plain
 
 STATES: dict[str, Text] = {
     "vital": Text("核心", "vital"),
@@ -60,3 +61,31 @@ GRAINS: dict[str, Text] = {
     "window": Text("每 28 天", "each 28 days"),
     "all": Text("全部记录", "the whole history"),
 }
+
+PLATFORMS: dict[str, Text] = {
+    "qq": plain("QQ"),
+    "onebot": plain("QQ"),
+    "wechat": Text("微信", "WeChat"),
+    "whatsapp": plain("WhatsApp"),
+    "line": plain("LINE"),
+    "kakaotalk": plain("KakaoTalk"),
+    "signal": plain("Signal"),
+    "slack": plain("Slack"),
+    "zulip": plain("Zulip"),
+    "irc": plain("IRC"),
+    "gitter": plain("Gitter"),
+    "instagram": plain("Instagram"),
+    "messenger": plain("Messenger"),
+    "topanswers": plain("TopAnswers"),
+    "chatlab": plain("ChatLab"),
+    "plain": Text("表格", "Table"),
+}
+"""Of those that cannot be connected, or by more ways than one; the others are called as their connection."""
+
+
+def platform(name: str) -> Text:
+    """What a group's platform is called; its key where nobody knows."""
+    if name in PLATFORMS:
+        return PLATFORMS[name]
+    known = registry.load("weilu.platforms", "PLATFORM").get(name)
+    return known.PLATFORM.title if known else plain(name)

@@ -7,6 +7,7 @@ from weilu.analysis.run import SEVERITIES
 from weilu.analysis.verdict import REMEDIES
 from weilu.kernel.diagnosis import Verdict
 from weilu.kernel.words import VERDICTS
+from weilu.report import names
 from weilu.report.charts.columns import Spark, spark
 from weilu.report.charts.scatter import Scatter, Spot, scatter
 from weilu.report.group import Found, Link, found
@@ -166,7 +167,7 @@ def _row(source: Source, figures: Figures, say: Say, link: Link) -> Row:
         key=figures.key,
         name=row.name,
         link=link(figures.key),
-        platform=row.platform,
+        platform=say.text(names.platform(row.platform)),
         kind=group.verdict.kind,
         rank=_rank(source, figures.key),
         spark=_spark(figures),

@@ -19,6 +19,7 @@ from weilu.kernel import codec, ids
 from weilu.kernel.events import MessageSent
 from weilu.kernel.said import clean
 from weilu.kernel.texts import Lang, Text, plain
+from weilu.report import names
 from weilu.store.models import Aside, Event, Group, Ledger, Membership, Outbox, Proposal, Strike
 from weilu.store.models.event import COLD
 from weilu.store.models.outbox import REFUSED, SENT
@@ -114,7 +115,7 @@ class Line:
     """A live group in the list of all."""
 
     group: Place
-    platform: str
+    platform: Text
     members: int
     last: datetime | None
     lost: bool
@@ -366,7 +367,7 @@ def groups() -> list[Line]:
     made = [
         Line(
             group=place_of(row),
-            platform=row.platform,
+            platform=names.platform(row.platform),
             members=sizes.get(row.pk, 0),
             last=sql.moment(row.heard) if row.heard is not None else None,
             lost=row.lost != "[]",

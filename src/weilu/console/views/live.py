@@ -15,6 +15,7 @@ from weilu.engine import corrections, decisions
 from weilu.engine.house import practices
 from weilu.jobs import zones
 from weilu.kernel.texts import Text
+from weilu.report import names
 from weilu.store.models import Activity, Group
 
 LIMITS = tuple(decisions.Limits.model_fields)
@@ -49,7 +50,7 @@ def _shown(
         back=here(request, reverse("live", args=[group.pk])),
         say=speak,
         group=today.place_of(group),
-        platform=connections.platform_title(group.platform),
+        platform=names.platform(group.platform),
         courier=group.courier,
         lacks=today.lacks(group),
         people=people,

@@ -30,10 +30,10 @@ class SignInSettings(Settings):
     answer: Literal["react", "gather", "each"] = setting(
         "react",
         Text(
-            "怎么回应：react 点个表情（点不了就合并），gather 几分钟合并成一条，each 每次都回复；"
+            "怎么回应：给消息点个表情（点不了就合并），几分钟合并成一条，还是每次都回复；"
             "连续 7 天、30 天和每 100 天总会说出来",
-            "How it is answered: react by an emoji (gathers where there is none), gather by one message for "
-            "some minutes, each by a reply each time; 7, 30 and every 100 days in a row are always said",
+            "How it is answered: by an emoji (gathered where there is none), gathered in one message for "
+            "some minutes, or by a reply each time; 7, 30 and every 100 days in a row are always said",
         ),
     )
     says: str = setting(
