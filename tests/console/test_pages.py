@@ -104,3 +104,15 @@ def test_after_an_error_of_a_form_there_is_a_way_to_another_language(client: Cli
     assert answer.status_code == 400
     leads = back(answer.content.decode())
     assert leads == f"/practices/welcome?group={group.pk}" and client.get(leads).status_code == 200
+
+
+def test_a_mode_has_one_name(client: Client) -> None:
+    from weilu.cli.switch import _HELP
+    from weilu.kernel.words import MODES
+
+    for lang, accept in (("zh", "zh-CN"), ("en", "en")):
+        page = client.get("/practices/points", headers={"accept-language": accept}).content.decode()
+        named = re.findall(r'name="mode"[^>]*><span><b>([^<]*)</b>', page)
+        assert named == [mode[lang] for mode in MODES.values()]
+    readme = (Path(__file__).parents[2] / "README.zh-Hans.md").read_text("utf-8")
+    assert all(mode.zh in readme and mode.zh in _HELP.zh for mode in MODES.values())

@@ -13,10 +13,10 @@ _HELP = Text(
     """决定一个玩法在哪些群里能做什么；不带参数时列出现在的决定。
 
     \b
-    off      关
-    observe  只看：在影子里照做，什么都不发出
+    off      关闭：什么也不做
+    observe  只观察：记下本来会做什么，什么都不发出
     suggest  只提议：每件事先问人
-    act      放手做（踢人等大事仍按上限先问人）
+    act      自己做（移出成员等大事仍按上限先问人）
 
     \b
     例：
@@ -28,7 +28,7 @@ _HELP = Text(
 
     \b
     off      does nothing
-    observe  decides in the shadow; nothing is sent
+    observe  notes what it would have done; nothing is sent
     suggest  asks a person before each thing
     act      acts (removals beyond the limit still ask)
 
@@ -41,7 +41,8 @@ _HELP = Text(
 )
 _EVERYWHERE = Text("所有群", "all groups")
 _NOTHING = Text(
-    "所有玩法都关着。例：weilu switch sign_in observe", "Everything is off. Try: weilu switch sign_in observe"
+    "所有玩法都关闭着。例：weilu switch sign_in observe",
+    "Everything is off. Try: weilu switch sign_in observe",
 )
 _DONE = Text("{practice} 现在是：{mode}（{where}）", "{practice} is now: {mode} ({where})")
 

@@ -80,17 +80,13 @@ WORDS: dict[str, Text] = {
     "said_no_correction": Text("这条更正已经撤销了", "This correction was taken back already"),
     # Practices
     "practices_lead": Text(
-        "每个玩法先“只观察”或在历史上试一试，放心了再让它提议或自己做。",
-        "Let a practice watch first, or try it on history; then let it suggest, or act.",
+        "每个玩法先“只观察”或在历史上试一试，放心了再“只提议”或“自己做”。",
+        "Let a practice observe first, or try it on history; then let it suggest, or act.",
     ),
     "activity": Text("活动", "Activity"),
     "everywhere": Text("所有群", "All groups"),
     "n_groups": Text("{n} 个群{mode}", "{mode} in {n} groups"),
     "mode": Text("怎么用", "What it may do"),
-    "mode_off": Text("关闭", "off"),
-    "mode_observe": Text("只观察", "observe"),
-    "mode_suggest": Text("提议", "suggest"),
-    "mode_act": Text("自己做", "act"),
     "mode_off_says": Text("什么也不做。", "It does nothing."),
     "mode_observe_says": Text(
         "记下本来会做什么，不动群。", "Notes what it would have done; touches nothing."

@@ -6,9 +6,11 @@ from weilu.console import live_words
 from weilu.jobs.ingest import ROWS
 from weilu.kernel.schedule import day_of
 from weilu.kernel.texts import Lang, Text
+from weilu.kernel.words import MODES
 from weilu.report.say import Say
 
 WORDS: dict[str, Text] = live_words.WORDS | {
+    **{f"mode_{name}": said for name, said in MODES.items()},
     "portfolio": Text("体检", "Check-up"),
     "import": Text("导入", "Import"),
     "language": Text("English", "中文"),

@@ -44,7 +44,7 @@ REASONS: dict[str, Text] = {
     "removed": Text("消息已经不在了", "the message is gone"),
     "left": Text("成员已经不在群里", "the member is no longer in the group"),
     "already": Text("已经有人在群里处理了", "somebody has seen to it in the group"),
-    "switched_off": Text("玩法已关闭或改为只观察", "the practice was switched off, or only watches now"),
+    "switched_off": Text("玩法已关闭或改为只观察", "the practice was switched off, or only observes now"),
 }
 STAYS = (Recall, Strike, Pardon)
 """What may still be wanted about a member who has gone; so may a ban of one who was not banned."""

@@ -37,8 +37,8 @@ VALUES: dict[str, Text] = {
     "play": Text("玩乐", "Play"),
 }
 MODES: dict[str, Text] = {
-    "off": Text("关", "off"),
-    "observe": Text("只看", "observe"),
+    "off": Text("关闭", "off"),
+    "observe": Text("只观察", "observe"),
     "suggest": Text("只提议", "suggest"),
-    "act": Text("放手做", "act"),
+    "act": Text("自己做", "act"),
 }

@@ -229,7 +229,7 @@ _SAID: dict[str, Line] = {
     "done": _outcome(Text("{practice}：{what}", "{practice}: {what}")),
     "refused": _outcome(Text("{practice}：{what}没有做成", "{practice}: {what} was not done")),
     "observed": _outcome(
-        Text("{practice}：本来会{what}（只观察）", "{practice}: would be a {what} (only watching)")
+        Text("{practice}：本来会{what}（只观察）", "{practice}: would be a {what} (observe)")
     ),
     "declined": _outcome(Text("{practice}：{what}被拒绝", "{practice}: {what} declined")),
     "expired": _expired,
