@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -107,6 +108,16 @@ def test_what_is_no_export_is_said_in_a_line(tmp_path: Path, content: bytes, sai
     assert "x.zip" in done.stderr
     assert said in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_files_that_are_no_export_are_named(logs: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "x.zip", "w") as archive:
+        for name in ("a.bin", "b.bin", "c.bin", "d.bin"):
+            archive.writestr(name, bytes(range(9)))
+    alone = weilu("checkup", tmp_path / "x.zip").stderr
+    beside = weilu("checkup", logs, tmp_path / "x.zip").stderr
+    assert all(f"x.zip!{name}.bin" in said for name in "abc" for said in (alone, beside))
+    assert "and 1 more" in alone and "and 1 more" in beside and "4 files are no chat export" in beside
 
 
 def test_a_path_that_is_not_there(tmp_path: Path) -> None:

@@ -1,11 +1,15 @@
 """The pages without a browser: what any address answers, in which language, and what may follow."""
 
 import html
+import io
 import re
+import time
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.core.files.base import ContentFile
 from django.test import Client
 from stores import use
 
@@ -104,6 +108,53 @@ def test_after_an_error_of_a_form_there_is_a_way_to_another_language(client: Cli
     assert answer.status_code == 400
     leads = back(answer.content.decode())
     assert leads == f"/practices/welcome?group={group.pk}" and client.get(leads).status_code == 200
+
+
+def test_what_an_import_could_not_read_is_named(client: Client, tmp_path: Path) -> None:
+    from weilu.console.views.base import desk
+
+    both = io.BytesIO()
+    with zipfile.ZipFile(both, "w") as archive:
+        archive.writestr("a.bin", bytes(range(9)))
+        archive.writestr("b.png", b"\x89PNG\r\n\x1a\n" + bytes(99))
+    files = {"旅行.zip": both.getvalue(), "空的.txt": b"", "cut.zip": both.getvalue()[:20]}
+    client.post("/import", {"files": [ContentFile(data, name) for name, data in files.items()]})
+    settle()
+    page = client.get("/import", headers={"accept-language": "zh-CN"}).content.decode()
+    assert "没有认得的聊天记录" in page and "2 个文件不是聊天记录" in page
+    assert str(tmp_path) not in page and "weilu formats" not in page
+    for said in (
+        "旅行.zip!a.bin",
+        "旅行.zip!b.png",
+        "空的.txt</code> 文件是空的",
+        "cut.zip</code> 压缩包损坏",
+    ):
+        assert said in page
+    assert 'href="/import#formats"' in page and 'id="formats" open' in page
+    assert client.post("/import/dismiss", {"back": "/import"})["Location"] == "/import"
+    assert 'role="alert"' not in client.get("/import").content.decode()
+    assert desk().status.imported is None
+
+
+def test_a_good_import_names_what_was_left_out(client: Client) -> None:
+    talk = "".join(f"[10:{n:02d}:00] <ana{n % 3}> hello {n}\n" for n in range(50)).encode()
+    client.post("/import", {"files": [ContentFile(talk, "2026-03-01.log"), ContentFile(bytes(99), "x.bin")]})
+    settle()
+    page = client.get("/portfolio").content.decode()
+    assert "Just imported" in page and "<code>x.bin</code>" in page
+    client.post("/import/dismiss", {"back": "/portfolio"})
+    page = client.get("/portfolio").content.decode()
+    assert "Just imported" not in page and 'id="groups"' in page
+
+
+def settle() -> None:
+    """Wait for the desk."""
+    from weilu.console.views.base import desk
+
+    until = time.monotonic() + 60
+    while desk().busy:
+        assert time.monotonic() < until
+        time.sleep(0.05)
 
 
 def test_a_mode_has_one_name(client: Client) -> None:

@@ -105,4 +105,9 @@ def test_nothing_that_can_be_read_is_said(site: str, browser: Browser, tmp_path:
     page.set_input_files("input[type=file]", tmp_path / "picture.png")
     page.click("button.main")
     page.wait_for_selector("[role=alert]", timeout=60_000)
-    assert "没有认得的聊天记录" in page.inner_text("[role=alert]")
+    said = page.inner_text("[role=alert]")
+    assert "没有认得的聊天记录" in said and "picture.png" in said and "uploads" not in said
+    page.click("[role=alert] a")
+    assert page.locator("#formats li").first.is_visible()
+    page.click("[role=alert] button")
+    assert page.locator("[role=alert]").count() == 0

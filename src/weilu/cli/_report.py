@@ -1,7 +1,7 @@
 """What an import reports, after whichever command made it."""
 
 from weilu.cli import _say as say
-from weilu.jobs.ingest import ROWS, Ingested
+from weilu.jobs.ingest import ROWS, STRANGE, Ingested, some
 from weilu.kernel.texts import Lang, Text
 
 
@@ -18,5 +18,5 @@ def notes(read: Ingested, lang: Lang) -> None:
     if len(read.troubles) > 10:
         say.warn(Text("另有 {n} 处读不了", "and {n} more").fill(n=len(read.troubles) - 10)[lang])
     if read.strange:
-        strange = Text("{n} 个文件不是聊天记录，已跳过", "{n} files are no chat export and were left out")
-        say.warn(strange.fill(n=len(read.strange))[lang])
+        left_out = STRANGE.fill(n=len(read.strange))
+        say.warn(f"{left_out[lang]}: {some(read.strange)[lang]}")

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from weilu.console import live_words
-from weilu.jobs.ingest import ROWS
+from weilu.jobs.ingest import ROWS, STRANGE
 from weilu.kernel.schedule import day_of
 from weilu.kernel.texts import Lang, Text
 from weilu.kernel.words import MODES
@@ -52,7 +52,8 @@ WORDS: dict[str, Text] = live_words.WORDS | {
     "back": Text("返回", "Back"),
     "rows": ROWS,
     "troubles": Text("读不了的地方", "What could not be read"),
-    "strange": Text("{n} 个文件不是聊天记录，已跳过", "{n} files are no chat export and were left out"),
+    "strange": STRANGE,
+    "dismiss": Text("知道了", "Dismiss"),
     "last_import": Text("刚导入的", "Just imported"),
     "wrong_400": Text("这个请求收不下", "This request cannot be taken"),
     "wrong_400_lead": Text(

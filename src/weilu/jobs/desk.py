@@ -1,16 +1,17 @@
 """One background worker for the pages: imports what was uploaded, keeps the latest check-up at hand."""
 
 import logging
+import os
 import shutil
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from weilu.exports.base import Options
 from weilu.jobs.checkup import CheckUp, checkup
-from weilu.jobs.ingest import READING, Ingested, ingest
-from weilu.kernel.errors import WeiluError
+from weilu.jobs.ingest import EMPTY, READING, Ingested, Trouble, read_in
+from weilu.kernel.errors import OperatorError, WeiluError
 from weilu.kernel.progress import Told
 from weilu.kernel.texts import Text
 from weilu.lake import Lake
@@ -21,7 +22,22 @@ _BUG = Text(
     "围炉自己出错了，请把日志发给维护者", "Something broke inside Weilu; please report it with the log"
 )
 _READY = Text("准备好了", "Ready")
+_NOTHING = Text("没有认得的聊天记录", "No chat export was recognised")
 _WRITING = Text("整理群和成员", "Writing groups and people")
+
+
+def _named(done: Ingested, folder: Path) -> Ingested:
+    """What was imported from `folder`/number/file, with the files as who sent them knows them."""
+    troubles = [replace(one, file=_sent(one.file, folder)) for one in done.troubles]
+    done.strange = [_sent(file, folder) for file in done.strange]
+    empty = [file.name for file in sorted(folder.glob("*/*")) if not file.stat().st_size]
+    done.troubles = troubles + [Trouble(file, 0, EMPTY) for file in empty]
+    return done
+
+
+def _sent(file: str, folder: Path) -> str:
+    inner = file.removeprefix(f"{folder}{os.sep}")
+    return inner if inner == file else inner.partition(os.sep)[2]
 
 
 @dataclass(slots=True)
@@ -74,6 +90,12 @@ class Desk:
         """Let `task` write into the lake, after whatever is being done."""
         self._start(lambda: self._fill(task))
 
+    def dismiss(self) -> None:
+        """Speak no more of what was imported or went wrong; a check-up that failed may be tried again."""
+        if not self.busy:
+            self.status.imported = self.status.error = None
+            self._of = self._of if self._checkup else ()
+
     def _start(self, task: Callable[[], None]) -> None:
         self._waiting += 1
         self._worker.submit(self._run, task)
@@ -95,9 +117,11 @@ class Desk:
 
         try:
             self.status.imported = self.status.error = None
-            self.status.imported = ingest([folder], self.lake, options, told)
+            self.status.imported = done = _named(read_in([folder], self.lake, options, told), folder)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+        if not done.counts:
+            raise OperatorError(_NOTHING)
         self._written()
 
     def _fill(self, task: Callable[[Lake, Told], object]) -> None:

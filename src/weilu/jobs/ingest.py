@@ -1,6 +1,6 @@
 """Read exported files into a lake. Knows neither the store nor Django."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
@@ -12,7 +12,7 @@ from weilu.exports.base.source import sources
 from weilu.kernel import registry
 from weilu.kernel.errors import OperatorError, Unreadable
 from weilu.kernel.memory import rare_collections
-from weilu.kernel.texts import Text, plain
+from weilu.kernel.texts import Text, plain, together
 from weilu.lake import GroupInfo, Lake
 from weilu.lake.compact import compact
 from weilu.lake.writer import Counts, Writer
@@ -21,6 +21,8 @@ SURE = 0.4
 """A file that no reader is at least this sure of is no chat export."""
 CERTAIN = 0.9
 """A reader this sure of a file needs no second opinion."""
+NAMED = 3
+"""Files that are named where more cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +66,13 @@ _DAYS = Text(
     "Hours and days are those of {zone}; if that is wrong, say --tz",
 )
 READING = Text("读取 {file}（{rows} 行）", "Reading {file} ({rows} rows)")
+_NOTHING = Text("{names} 里没有认得的聊天记录", "No chat export was recognised in {names}")
+STRANGE = Text("{n} 个文件不是聊天记录，已跳过", "{n} files are no chat export and were left out")
 ROWS = Text(
     "读了 {read} 行，重复 {repeated}，留下 {kept}，读不了 {skipped}",
     "{read} rows read, {repeated} repeated, {kept} kept, {skipped} skipped",
 )
-_EMPTY = Text("文件是空的", "The file is empty")
+EMPTY = Text("文件是空的", "The file is empty")
 
 Progress = Callable[[str, int], None]
 """Told the file in hand and the rows read so far."""
@@ -95,9 +99,28 @@ def ingest(
     progress: Progress = lambda file, rows: None,
     wrote: Callable[[Path], None] = lambda path: None,
 ) -> Ingested:
+    """As `read_in`; if nothing at all could be read, the first trouble is raised."""
+    done = read_in(paths, lake, options, progress, wrote)
+    if done.counts:
+        return done
+    if done.troubles:
+        first = done.troubles[0]
+        raise Unreadable(first.why, plain(""), file=first.file, line=first.line)
+    raise OperatorError(
+        _NOTHING.fill(names=some(done.strange or [str(path) for path in paths])),
+        Text("运行 weilu formats 查看支持的格式", "Run `weilu formats` to see what can be read"),
+    )
+
+
+def read_in(
+    paths: list[Path],
+    lake: Lake,
+    options: Options,
+    progress: Progress = lambda file, rows: None,
+    wrote: Callable[[Path], None] = lambda path: None,
+) -> Ingested:
     """Read every file under `paths` into `lake`; `wrote` is told each file of the log as it is put in
-    place. Files that cannot be read become troubles; if nothing at all could be read, the first trouble
-    is raised."""
+    place. Files that cannot be read become troubles."""
     done = Ingested()
     with lake.writing(), rare_collections():
         run = _Run(Writer(lake, wrote), Rows(options), done, lake.groups())
@@ -106,7 +129,7 @@ def ingest(
         for source in sources(paths, lambda error: done.troubles.append(_trouble(error))):
             name, sure = choose(source, last)
             if not source.head:
-                done.troubles.append(Trouble(source.file, 0, _EMPTY))
+                done.troubles.append(Trouble(source.file, 0, EMPTY))
                 continue
             if sure < SURE:
                 done.strange.append(source.file)
@@ -118,8 +141,15 @@ def ingest(
             progress(source.file, run.rows.read)
         run.close()
         compact(lake)
-    _nothing(paths, done)
     return done
+
+
+def some(names: Sequence[str]) -> Text:
+    """The first few of these names, and that there are more."""
+    more = Text(" 等 {n} 个", " and {n} more") if len(names) > NAMED else plain("")
+    first = Text("、".join(names[:NAMED]), ", ".join(names[:NAMED]))
+    left = Text(*(str(n) for n in (len(names), len(names) - NAMED)))
+    return together([first, more.fill(n=left)], "")
 
 
 @dataclass(slots=True)
@@ -173,16 +203,3 @@ class _Run:
 
 def _trouble(error: Unreadable) -> Trouble:
     return Trouble(error.file, error.line, error.said())
-
-
-def _nothing(paths: list[Path], done: Ingested) -> None:
-    if done.counts:
-        return
-    if done.troubles:
-        first = done.troubles[0]
-        raise Unreadable(first.why, plain(""), file=first.file, line=first.line)
-    names = "、".join(str(p) for p in paths[:3])
-    raise OperatorError(
-        Text(f"{names} 里没有认得的聊天记录", f"No chat export was recognised in {names}"),
-        Text("运行 weilu formats 查看支持的格式", "Run `weilu formats` to see what can be read"),
-    )

@@ -24,6 +24,7 @@ urlpatterns = [
     path("portfolio", checkup.portfolio, name="portfolio"),
     path("group/<str:name>", checkup.group, name="group"),
     path("import", checkup.import_, name="import"),
+    path("import/dismiss", checkup.dismiss, name="dismiss"),
     path("simulate", checkup.simulate, name="simulate"),
     path("language", base.speak, name="language"),
 ]

@@ -127,11 +127,16 @@ def go(to: str, *args: object, said: str = "", n: int = 1, at: str = "") -> Http
     return HttpResponseRedirect(reverse(to, args=args) + query + (f"#{at}" if at else ""))
 
 
+def went_back(request: HttpRequest) -> HttpResponse:
+    """To the page that the form came from, never to another site."""
+    back = request.POST.get("back", "/")
+    local = back.startswith("/") and url_has_allowed_host_and_scheme(back, None)
+    return HttpResponseRedirect(back if local else "/")
+
+
 @require_POST
 def speak(request: HttpRequest) -> HttpResponse:
     """Change the language and go back."""
-    back = request.POST.get("back", "/")
-    local = back.startswith("/") and url_has_allowed_host_and_scheme(back, None)
-    response = HttpResponseRedirect(back if local else "/")
+    response = went_back(request)
     response.set_cookie(LANG_COOKIE, request.POST.get("lang", ""), samesite="Strict", max_age=365 * 86_400)
     return response

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from weilu.console.views.base import address, desk, page, say, slug
+from weilu.console.views.base import address, desk, page, say, slug, went_back
 from weilu.exports.base import Options
 from weilu.exports.base.rows import DateOrder
 from weilu.jobs import home, zones
@@ -81,6 +81,13 @@ def import_(request: HttpRequest) -> HttpResponse:
                 out.write(chunk)
     desk().receive(folder, options)
     return HttpResponseRedirect(reverse("portfolio"))
+
+
+@require_POST
+def dismiss(request: HttpRequest) -> HttpResponse:
+    """The last import is not spoken of any more."""
+    desk().dismiss()
+    return went_back(request)
 
 
 @require_POST
