@@ -59,6 +59,9 @@ def test_changed_words_are_approved_and_sent(page: Page) -> None:
     page.fill(f"{ask} textarea", "We are open\nuntil six")
     page.click(f"{ask} button >> text=Approve")
     assert page.inner_text(".flash") == "Approved: 1"
+    assert page.url.endswith("/#proposals"), "what was done is not said again by a reload"
+    page.reload()
+    assert page.locator(".flash").count() == 0
     until(lambda: said_by("keyword_answers"))
     assert [one["text"] for one in said_by("keyword_answers")] == [
         {"zh": "We are open\nuntil six", "en": "We are open\nuntil six"}
@@ -184,7 +187,7 @@ def test_an_activity_begins_and_ends(page: Page, group: Group) -> None:
     page.click("summary:has-text('Sign-up chain')")
     page.fill("#chain-title", "Badminton")
     page.click("details[open] button >> text=Begin")
-    page.wait_for_url(re.compile("said="))  # or the page would be reloaded while it is still being left
+    page.wait_for_selector(".flash")  # or the page would be reloaded while it is still being left
     until(lambda: Activity.objects.filter(practice="chain", closed=None).exists())
     page.reload()
     assert "Badminton" in page.inner_text("#runs")
