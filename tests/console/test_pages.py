@@ -157,6 +157,18 @@ def settle() -> None:
         time.sleep(0.05)
 
 
+def test_the_foot_says_what_is_true_of_the_page(client: Client) -> None:
+    feet = {
+        path: re.findall("<footer>(.*?)</footer>", client.get(path).content.decode())
+        for path in ("/import", "/practices", "/connections", "/nothing")
+    }
+    assert feet.pop("/import") == ["The files are read on this machine and go nowhere else."]
+    assert {"platforms you connect" in foot for (foot,) in feet.values()} == {True}
+    client.cookies.clear()
+    locked = client.get("/")
+    assert locked.status_code == 403 and "This file" not in locked.content.decode()
+
+
 def test_a_mode_has_one_name(client: Client) -> None:
     from weilu.cli.switch import _HELP
     from weilu.kernel.words import MODES

@@ -24,6 +24,10 @@ WORDS: dict[str, Text] = live_words.WORDS | {
         "文件只在这台电脑上读取，不会传到任何地方。",
         "The files are read on this machine and go nowhere else.",
     ),
+    "runs_here": Text(
+        "围炉在这台电脑上运行，只跟你连接的聊天平台往来。",
+        "Weilu runs on this machine and talks only with the chat platforms you connect.",
+    ),
     "welcome": Text("先把群聊记录交给围炉", "First, give Weilu your chat logs"),
     "welcome_lead": Text(
         "它会告诉你哪些群活着、哪些快死了、为什么，以及该怎么办。",
