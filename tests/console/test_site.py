@@ -91,6 +91,9 @@ def test_upload_look_and_change_the_language(site: str, browser: Browser, tmp_pa
     assert asked == "does anybody know a good <i>28</i> for tea?", (
         "what was said, newest first, as it was written"
     )
+    counts = page.locator(".roles .count")
+    grounds = counts.evaluate_all("all => all.map(one => getComputedStyle(one).backgroundColor)")
+    assert set(grounds) == {"rgba(0, 0, 0, 0)"}, "only the bar's count is a pill"
     page.click(".speak button")
     page.wait_for_load_state()
     assert page.locator("html").get_attribute("lang") == "zh-Hans"
