@@ -199,7 +199,9 @@ def test_limits_of_a_group(page: Page, group: Group) -> None:
     page.goto(f"/live/{group.pk}")
     page.fill("#l-zone", "Mars/Olympus")
     page.click("#limits button")
-    assert "There is no time zone called Mars/Olympus" in page.inner_text("#limits .error")
+    assert page.inner_text("#limits .error") == "There is no time zone called Mars/Olympus"
+    above, below = page.locator("#limits .alert").bounding_box(), page.locator("form.card").bounding_box()
+    assert above and below and below["y"] - above["y"] - above["height"] >= 16
     page.fill("#l-zone", "Europe/London")
     page.fill("#l-quiet_from", "22:30")
     page.fill("#l-words_an_hour", "7")
@@ -229,6 +231,7 @@ def test_every_page_speaks_one_language_and_fits(page: Page, group: Group, width
         page.goto(f"/{path}")
         assert page.locator("h1").count() == 1
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert page.evaluate("document.querySelector('.bar nav').scrollWidth") <= width, "no link is cut off"
         assert page.locator("main b >> text=bold").count() == 0
         for words in page.locator("h2, .lead, nav a").all_inner_texts():
             assert bool(re.search("[\u4e00-\u9fff]", words)) is (chinese and "Tea" not in words), words

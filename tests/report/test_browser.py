@@ -82,6 +82,16 @@ def test_hostile_names_do_nothing_and_fit(opened: Opened, wide: int) -> None:
         assert page.evaluate(WIDE) == []
 
 
+def test_figures_of_rows_fit_a_phone(opened: Opened) -> None:
+    page = opened("en", 390, at="#all")
+    cut = "all => all.filter(one => one.scrollWidth > one.clientWidth).map(one => one.innerText)"
+    assert page.locator(".rows .figure").evaluate_all(cut) == []
+    assert page.locator(".rows:has(.cool) .label:not(:has(bdi))").evaluate_all(cut) == []
+    assert len(set(page.locator(".rows:has(.cool)").first.locator(".track").evaluate_all(
+        "all => all.map(one => one.getBoundingClientRect().width)"
+    ))) == 1  # fmt: skip
+
+
 def test_one_page_at_a_time_even_without_scripts(opened: Opened) -> None:
     page = opened("en", scripts=False)
     assert page.locator("#top").is_visible() and not page.locator(".group").first.is_visible()
