@@ -12,7 +12,7 @@ from weilu.kernel import registry, unfit
 from weilu.kernel.errors import OperatorError
 from weilu.kernel.events import Event, Mode
 from weilu.kernel.practice import Practice, Settings
-from weilu.kernel.texts import Lang, Text, together
+from weilu.kernel.texts import Lang, Text
 
 if TYPE_CHECKING:
     from weilu.judge.learned import Learned
@@ -98,10 +98,12 @@ def checked(practice: str, settings: Mapping[str, Any]) -> Settings:
     try:
         return known.settings.model_validate(settings)
     except ValidationError as error:
-        each = (Text(f"{name}: {one.zh}", f"{name}: {one.en}") for name, one in unfit.said(error).items())
-        raise OperatorError(
-            _WRONG.fill(name=practice, what=together(each, "; ")), _SEE.fill(name=practice)
-        ) from error
+        wrong = unfit.said(error).items()
+        what = Text(
+            "；".join(f"{name}：{one.zh}" for name, one in wrong),
+            "; ".join(f"{name}: {one.en}" for name, one in wrong),
+        )
+        raise OperatorError(_WRONG.fill(name=practice, what=what), _SEE.fill(name=practice)) from error
 
 
 @dataclass
