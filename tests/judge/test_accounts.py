@@ -4,6 +4,7 @@ import csv
 import random
 import time
 from itertools import groupby
+from math import comb
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from weilu.judge.accounts import (
     Account,
     Join,
     Pattern,
+    _at_least,
     bursts,
     first_at_packets,
     named,
@@ -94,8 +96,9 @@ def test_any_name_and_shape(name: str, own: list[str]) -> None:
 def test_silence_says_as_much_as_it_is_rare() -> None:
     rare, common = silent(30, 0, 0.1), silent(30, 0, 0.6)
     assert rare[0].weight > common[0].weight
-    assert "1 in 10" in rare[0].reason.en
+    assert "10 in 100" in rare[0].reason.en
     assert silent(30, 0, 0.95) == silent(30, 3, 0.1) == silent(2, 0, 0.1) == []
+    assert silent(float("inf"), 0, 0.1) == silent(float("nan"), 0, 0.1) == []
     assert silent(None, 0, 0.1) == silent(30, None, 0.1) == silent(30, 0, None) == []
 
 
@@ -131,6 +134,24 @@ def test_a_name_that_many_have_is_no_burst() -> None:
 
 def test_who_comes_again_is_no_burst() -> None:
     assert bursts([Join("ana", "ana", 60.0 * n) for n in range(50)]) == {}
+
+
+def test_a_raid_of_thousands_is_one_burst() -> None:
+    raid = [Join(f"r{n}", f"琳琳{n}", n % 3000) for n in range(20_000)]
+    found = bursts(raid, ["成员" + chr(0x4E00 + n) for n in range(200)])
+    assert len(found) == 20_000 and all(signal.p == 0.0 for signal in found.values())
+
+
+@pytest.mark.parametrize(("count", "of", "share"), [(3, 7, 0.2), (5, 40, 0.03), (30, 90, 0.25), (1, 1, 0.5)])
+def test_the_chance_of_so_many_is_the_binomial_one(count: int, of: int, share: float) -> None:
+    every = sum(comb(of, k) * share**k * (1 - share) ** (of - k) for k in range(count, of + 1))
+    assert _at_least(count, of, share) == pytest.approx(every)
+    assert _at_least(count, of, count / of) == 1.0
+
+
+def test_addresses_and_disguised_invitations_in_names_are_seen() -> None:
+    for name in ("http://x.cn", "t.me/abc", "小美 https://a.b/c", "加薇abc12345"):
+        assert [signal.kind for signal in named(name)] == ["contact_name"], name
 
 
 def test_bursts_are_seldom_found_without_cause() -> None:

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import translate
 from functools import lru_cache
-from math import comb
+from math import exp, inf, lgamma, log, log1p
 from typing import NamedTuple
 from unicodedata import normalize
 
@@ -74,8 +74,7 @@ PATTERNS = (
         (
             "*1[3-9]" + "[0-9]" * 9 + "*",
             "*微信*[a-z0-9]*",
-            "*加微*",
-            "*加v*",
+            "*加[微薇徽威v]*",
             "*vx[-: ]*",
             "*t.me/*",
             "*http*://*",
@@ -92,7 +91,8 @@ _BETWEEN = re.compile(r"\s*[-‐-―－_|｜丨·•~～/／丶、]+\s*")
 
 def named(name: str, own: Sequence[str] = (), patterns: Sequence[Pattern] = PATTERNS) -> list[Signal]:
     """Signals of a name, at most one of each kind; `own` are an operator's own shapes."""
-    name = _BETWEEN.sub("-", " ".join(normalize("NFKC", name[:LONGEST]).split()))[:LONGEST]
+    name = " ".join(normalize("NFKC", name[:LONGEST]).split())
+    name = name if "t.me/" in name or "://" in name else _BETWEEN.sub("-", name)[:LONGEST]
     low = name.lower()
     found = [
         Signal(pattern.kind, pattern.weight, pattern.reason)
@@ -122,8 +122,8 @@ def _compiled(shapes: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]
 
 _NOTHING = "(?!)"
 _SILENT = Text(
-    "入群 {days} 天一句话没说；群里待了这么久的人，每 {of} 个里有 1 个这样",
-    "Has not said a word in {days} days; of those so long in the group 1 in {of} has not",
+    "入群 {days} 天一句话没说；群里待了这么久的人，100 个里有 {of} 个这样",
+    "Has not said a word in {days} days; of those so long in the group {of} in 100 have not",
 )
 PATIENCE = 7
 """Days in which everybody may be silent."""
@@ -132,15 +132,15 @@ PATIENCE = 7
 def silent(days: float | None, said: int | None, lurkers: float | None) -> list[Signal]:
     """Silence since joining. `lurkers`: the share of members who were silent as long; where most are,
     silence says nothing."""
-    if days is None or said is None or lurkers is None or said > 0 or days < PATIENCE:
+    if days is None or said is None or lurkers is None or said > 0 or not PATIENCE <= days < inf:
         return []
     lurkers = min(max(lurkers, 0.01), 1.0)
     weight = 0.5 * (1 - lurkers)
-    reason = _SILENT.fill(days=int(days), of=max(round(1 / lurkers), 1))
+    reason = _SILENT.fill(days=int(days), of=round(100 * lurkers))
     return [Signal("silent", round(weight, 3), reason)] if weight > 0.1 else []
 
 
-_REPORTED = Text("{n} 位成员举报过", "{n} members reported the account")
+_REPORTED = Text("{n} 位成员举报过", "Reported by members: {n}")
 
 
 def reported(reporters: Collection[str]) -> list[Signal]:
@@ -194,6 +194,8 @@ def _runs(
     for place, at in enumerate(own):
         while every[at].at - every[own[first]].at > WINDOW:
             first += 1
+        if place + 1 < len(own) and every[own[place + 1]].at - every[own[first]].at <= WINDOW:
+            continue  # with one more the same hour tells more
         count = place - first + 1
         start = max(start, own[first])
         end = max(end, at + 1)
@@ -208,11 +210,17 @@ def _runs(
 
 
 def _at_least(count: int, of: int, share: float) -> float:
-    """Bin(of, share) ≥ count; for a large `of` the bound of Chernoff's inequality, which is larger."""
-    if of > 1_000:
-        mean = of * share
-        return 1.0 if count <= mean else float((mean / count) ** count * 2.718281828459045 ** (count - mean))
-    return float(sum(comb(of, k) * share**k * (1 - share) ** (of - k) for k in range(count, of + 1)))
+    """Bin(of, share) ≥ count, where that is less than about one in two; else 1."""
+    if count <= of * share:
+        return 1.0
+    some = lgamma(of + 1) - lgamma(count + 1) - lgamma(of - count + 1)
+    term = total = exp(some + count * log(share) + (of - count) * log1p(-share))
+    for k in range(count, of):
+        term *= (of - k) / (k + 1) * share / (1 - share)
+        total += term
+        if term < total * 1e-9:
+            break
+    return min(total, 1.0)
 
 
 def _shape(name: str) -> str:
