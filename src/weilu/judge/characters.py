@@ -38,7 +38,8 @@ ADDS, ASKS, XINS = "加家佳伽", "系询服", "信芯伈"
 LEADS, LINKS = " +", " :+"
 """What stands between words of a disguise; before the name of WeChat or QQ in 加微信, 加 微信 or 联系微信;
 after its first character; and between it and what follows."""
-CUE_ENDS, SIGNS = "信微xtnv群鹅扣口qgm机报话线电打le加我友系询聊服码号d是为搜", ' :;+.,=~()[]"|>-'
+CUE_ENDS = "信微xtnvs群鹅扣口qgm机报话线电打le加我友系询聊服码号d是为搜"
+SIGNS = ' :;+.,=~()[]"|>-/·•→⇒↓➜➡⬇☞☛【】「」『』👉👇👈🏻🏼🏽🏾🏿❤🧡💛💚💙💜💕💗📱📞☎✈💬'
 """Last letters of the words that announce a contact, and what may stand between."""
 SPLIT = {
     "亻言": "信", "彳攵": "微", "力口": "加", "扌口": "扣", "讠兑": "说", "讠舌": "话", "讠寸": "讨",

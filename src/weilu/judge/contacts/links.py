@@ -1,6 +1,7 @@
 """One link, read at the place where a batch may hold it."""
 
 import re
+from functools import lru_cache
 
 ENDINGS = (
     "com", "cn", "net", "org", "top", "xyz", "vip", "club", "shop", "site", "online", "info", "cc", "live",
@@ -52,12 +53,11 @@ _KINDS = (
     r"|(?:suo|985|mrw|u6|bit|cutt|ow|buff|rebrand)\.(?:im|nz|so|gg|ly)/|tinyurl\.com/|goo\.gl/|is\.gd/"
     r"|t\.co/|rb\.gy/|v\.douyin\.com/|reurl\.cc/|lihi\d?\.cc/|ppt\.cc/|shorturl\.at/)"
 )
-_ABROAD = (
-    rf"(?:[a-z0-9-]{{1,63}}\.){{0,3}}[{_HAN}][{_HAN}a-z0-9-]{{0,62}}(?:\.[{_HAN}a-z0-9-]{{1,63}}){{0,2}}"
+_CHINESE_HOST = re.compile(
+    rf"://(?:[a-z0-9-]{{1,63}}\.){{0,3}}[{_HAN}][{_HAN}a-z0-9-]{{0,62}}(?:\.[{_HAN}a-z0-9-]{{1,63}}){{0,2}}"
     rf"\.(?:[a-z]{{2,6}}|中国|公司|网络|网址)(?![a-z0-9-])(?:[:/?]{_PATH}*)?"
 )
-"""An address of which the host holds Chinese."""
-_KIND, _FULL = re.compile(_KINDS), re.compile(rf"://(?:{_ABROAD}|(?:(?={_KINDS})|){_PATH}+)")
+_KIND, _FULL = re.compile(_KINDS), re.compile(rf"://(?:(?={_KINDS})|){_PATH}+")
 MINI = "小程序"
 _SCHEMES = {
     "https": "",
@@ -89,6 +89,8 @@ def link(letters: str, back: str, base: int, low: int, place: int, high: int) ->
     else:
         return None
     rest = (_MINI if scheme == MINI else _FULL).match(letters, place, high)
+    if not rest or letters[rest.end() - 1] == ".":
+        rest = _CHINESE_HOST.match(letters, place, high) or rest
     size = len(rest[0].rstrip(_TRAILING)) if rest else 0
     if size <= len("://") or not rest:
         return None
@@ -128,7 +130,13 @@ def _sure(letters: str, base: int, start: int, rest: re.Match[str], high: int) -
         return True
     if len(host) == 1 or _USED.match(letters, rest.end("ending"), high):
         return False
-    return ending not in _PLACED or not host.isalpha() or _CHINESE.search(letters, base, high) is not None
+    return ending not in _PLACED or not host.isalpha() or chinese(letters, base, high)
+
+
+@lru_cache(1)
+def chinese(letters: str, base: int, high: int) -> bool:
+    """Whether a text holds Chinese; asked again and again by a text of many names, but searched once."""
+    return bool(_CHINESE.search(letters, base, high))
 
 
 def written(span: str) -> str:

@@ -42,7 +42,7 @@ def marks() -> Marks:
     for characters, mark in (
         (".:点", LINK),
         ("@", AT),
-        ("0123456789 -", FIGURE),
+        ("0123456789 -()", FIGURE),
         ("qvw", FIRST),
         ("qx0123456789-", GLUED),
         (set(CUE_ENDS) - set("qle"), CUE),
@@ -50,7 +50,7 @@ def marks() -> Marks:
         (SIGNS, CUE | SIGN),
         ("abcdefghijklmnopqrstuvwxyz0123456789_-", NAME),
     ):
-        table[list(map(ord, characters))] |= mark
+        table[[min(ord(one), len(table) - 1) for one in characters]] |= mark
     return table
 
 
@@ -63,7 +63,7 @@ def tails() -> npt.NDArray[np.bool_]:
     return table.ravel()
 
 
-_WORDS = "iin gam cat cll hne ble *tg *vx *wx *id *el *xt **v **q"
+_WORDS = "iin gam cat cll hne ble *tg *vx *wx *id *is *el *xt **v **q"
 """The fourth, second and first of the last letters of weixin, telegram, wechat, call, phone, mobile …"""
 
 

@@ -1,10 +1,9 @@
 """One name or number, read closely: whether someone is reached by it, and how."""
 
 import re
-from functools import lru_cache
 
 from weilu.judge.characters import CUE_ENDS, SIGNS
-from weilu.judge.contacts.links import ENDINGS
+from weilu.judge.contacts.links import ENDINGS, chinese
 
 _WORDS = {
     "wechat": ("微信", "微", "wechat", "weixin", "vx", "wx", "v"),
@@ -18,7 +17,10 @@ _WORDS = {
 _SAID = {word[::-1]: kind for kind, words in _WORDS.items() for word in words}
 _VEE = ("v", "xv", "xw")
 """These are words only in a text with Chinese."""
-_GUARDS = {"微": "(?=[加+])", "群": "(?![本信])"} | dict.fromkeys(_VEE, "(?![a-z0-9-])")
+_HEARTS = "❤🧡💛💚💙💜💕💗"
+_GUARDS = {"微": f"(?=[加+])|(?<=[{_HEARTS}])微(?![稍略细轻])", "群": "(?![本信])"} | dict.fromkeys(
+    _VEE, "(?![a-z0-9-])"
+)
 
 
 def _guarded(word: str) -> str:
@@ -28,7 +30,8 @@ def _guarded(word: str) -> str:
 
 
 _CUE = re.compile(
-    r"(?P<sign>[ :;+.,=~()\[\]\"|>-]{0,4}+)[是为搜]?(?P<number>号账|码?号|di)?"
+    rf"(?P<sign>[{re.escape(SIGNS)}]{{0,4}}+)(?:[是为搜]|si |(?:ta|no) (?:(?:em|su|won) )?)?"
+    r"(?P<number>(?:号账|码?号|di) ?)?"
     rf"(?P<word>{'|'.join(map(_guarded, _SAID))})"
 )
 """Read from a name to the left, so written backwards: 加微信号： is ：号信微加."""
@@ -43,7 +46,12 @@ _FORMED = (
     r"|(?:0[1-9]\d{1,2}-\d{7,8}|0[127-9]\d{9}|[48]00-\d{3,4}-\d{3,4})(?![\da-z_-]|\.\d)"
 )
 """A mobile number, or one with its area code."""
-_ABROAD = r"\d{1,3}[ -]?(?:\d[ -]?){8,11}\d(?![\da-z_-])"
+_ABROAD = (
+    r"(?P<abroad>(?!86 )(?:(?=(?:\d[ -]?){9}\d)[1-9]\d{0,2}(?:[ -]\d)?[ -]?\d{2,12}(?:[ -]\d{2,8}){0,4}"
+    r"|[1-9]\d{0,2}[ -]?\(\d{1,4}\)(?:[ -]?\d{2,4}){2,4})(?<!00000)(?<!00 000)"
+    r"(?![\da-z_-]|[ .:]\d| ?[元块万亿%$€]))"
+)
+"""A number of another country, written as there."""
 GLUED = re.compile(
     r"(?:(?P<qq>qq?)|(?P<wechat>[vw]x|v(?=1[3-9]\d{9}(?![\da-z_-]))))-?(?P<value>\d{5,11})(?![\da-z_-])"
     r"|(?P<own>wxid_[a-z0-9]{6,})[a-z0-9_-]*"
@@ -55,17 +63,19 @@ _AFTER = (
 )
 _UNTOLD = (
     r"(?!0)(?>(?P<figures>[0-9]{3,6}(?: \d{3,6}){1,3}(?![\da-z_-])|[0-9]{5,12}+(?![0-9a-z_-]))"
-    rf"|(?P<led>[0-9]{{5,11}}+(?=[a-z_-])))(?!{_UNIT})(?={_AFTER}|)"
+    rf"|(?P<led>[0-9]{{5,11}}+(?=[a-z_-]))"
+    rf"|(?P<american>(?:1[ -]\(?)?[2-9]\d\d[-) ]{{1,2}}\d{{3}}-\d{{4}}(?![\da-z_-])))(?!{_UNIT})(?={_AFTER}|)"
 )
 """A number written in groups or by itself, or one that words follow at once; and what is said after it."""
 
 
-def _shape(formed: str) -> re.Pattern[str]:
-    """A number told by its form, which does not end in six zeros, or a plain one."""
-    return re.compile(rf"(?P<formed>(?:(?![\d-]{{0,4}} )|(?={_GROUPS}))(?>{formed})(?<!000000))|{_UNTOLD}")
+def _shape(formed: str, *others: str) -> re.Pattern[str]:
+    """A number told by its form, which does not end in six zeros, or by another one; or a plain one."""
+    told = rf"(?P<formed>(?:(?![\d-]{{0,4}} )|(?={_GROUPS}))(?>{formed})(?<!000000))"
+    return re.compile("|".join((told, *others, _UNTOLD)))
 
 
-_NUMBER, _AFTER_PLUS, _PLAIN = _shape(_FORMED), _shape(f"{_FORMED}|{_ABROAD}"), re.compile(_UNTOLD)
+_NUMBER, _AFTER_PLUS, _PLAIN = _shape(_FORMED), _shape(_FORMED, _ABROAD), re.compile(_UNTOLD)
 """A number; one after a +; and one of which the form tells nothing."""
 _OWN_NAME = re.compile(r"[a-z][a-z0-9_-]{4,19}(?![a-z0-9_-])")
 _MAIL_ENDS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789._+-")
@@ -76,15 +86,24 @@ _MAIL_HOST = re.compile(
 )
 _TELEGRAM = re.compile(r"[a-z][a-z0-9_]{4,31}(?![a-z0-9_-])")
 _ASKS = (
-    "联系", "客服", "咨询", "对接", "私聊", "私信", "合作", "频道", "飞机", "电报", "直推", "群", "加", "找",
-    "来", "问", "购买", "详情",
+    "联系", "客服", "咨询", "对接", "私聊", "私信", "合作", "频道", "飞机", "灰机", "电报", "直推", "加我",
+    "找我", "购买", "详情",
 )  # fmt: skip
-_MENTION = re.compile(rf".{{0,4}}?(?:{'|'.join(word[::-1] for word in _ASKS)}|(?:gt|margelet)(?![a-z]))")
+_MENTION = re.compile(
+    rf"(?![上到过了快]).{{0,4}}?(?:{'|'.join(word[::-1] for word in _ASKS)}|(?:gt|margelet)(?![a-z]))"
+)
 """Before the @ of a Telegram name that one is asked to write to; read to the left as well."""
-_ASKING = frozenset("".join(word[-1] for word in _ASKS) + "gm")
+_WRITE = re.compile(r"[ :]{0,2}(?:tcatnoc|md)(?![a-z])")
+"""The same, but members are asked so to write to each other: the name must be none of a person."""
+_ASKING = frozenset("".join(word[-1] for word in _ASKS) + "gmt")
 """The last letters of what asks to write to a Telegram name."""
+_CALLS = frozenset("群加找来")
+"""Before the @, these ask so in a text that says more: 来@someone alone calls a member."""
+_TALK = 16
+"""Characters beside a name from which on a text says more than members say to one of them."""
+_FLIGHT = re.compile(r"[a-z]{2}\d{3,4}")
+"""飞机 is Telegram, and an aeroplane."""
 _NOTHING = "", ""
-_HAN = re.compile("[\u3400-\u9fff]")
 _FIGURES = frozenset("0123456789")
 _INSIDE = frozenset("./=#$¥£€*~?&%\\")
 """Before a number, these say that it is a price, a part of a path, or a reference."""
@@ -97,6 +116,8 @@ _SIZES = {
     "add": (7, 10, "qq"),
 }
 """How many digits what a word announces has, and what it is."""
+_CHOSEN = ("wechat", "qq", "group")
+"""Where these are announced, a number after a + is none of another country."""
 _LED = ("qq", "group")
 """Where these are announced, words may follow on a number at once."""
 _SHORT_NAME = 5
@@ -131,13 +152,30 @@ def name(letters: str, back: str, base: int, low: int, start: int, high: int) ->
     """
     first, before = letters[start], letters[start - 1] if start > low else " "
     if before == "@":
-        return _addressed(letters, back, low, start, high)
+        return _addressed(letters, back, base, low, start, high)
+    if first == "-" and before in _NEAR:
+        start, before = _after_dash(letters, start, high), "-"
+        first = letters[start]
     if first in _FIGURES:
-        return _number(letters, back, base, low, start, high, before)
-    glued = GLUED.match(letters, start, high) if first in "qvw" else None
-    if glued:
-        return "qq" if glued["qq"] else "wechat", start, glued.end()
-    return _own(letters, back, base, low, start, high)
+        found = _number(letters, back, base, low, start, high, before)
+    else:
+        glued = GLUED.match(letters, start, high) if first in "qvw" else None
+        found = _glued(glued) if glued else _own(letters, back, base, low, start, high)
+    if found and found[2] < high - 1 and letters[found[2]] == "@":  # of an e-mail address
+        return _addressed(letters, back, base, low, found[2] + 1, high) or found
+    return found
+
+
+def _glued(glued: re.Match[str]) -> Found:
+    return "qq" if glued["qq"] else "wechat", *glued.span()
+
+
+def _after_dash(letters: str, start: int, high: int) -> int:
+    """Where a name begins before which dashes stand: 微信—abc."""
+    most = min(start + _SIGNS, high - 1)
+    while start < most and letters[start] == "-":
+        start += 1
+    return start
 
 
 def _cue(letters: str, back: str, base: int, low: int, start: int, high: int) -> tuple[str, str]:
@@ -149,16 +187,12 @@ def _cue(letters: str, back: str, base: int, low: int, start: int, high: int) ->
     if not cue:
         return _NOTHING
     sign, number, word = cue.groups()
+    if "/" in sign and word.isascii():  # a path
+        return _NOTHING
     if word not in _VEE:
         return _SAID[word], sign
     told = word != "v" or sign or number
-    return ("wechat", sign) if told and _chinese(letters, base, high) else _NOTHING
-
-
-@lru_cache(1)
-def _chinese(letters: str, base: int, high: int) -> bool:
-    """Whether a text holds Chinese; asked again and again by a text of many names, but searched once."""
-    return bool(_HAN.search(letters, base, high))
+    return ("wechat", sign) if told and chinese(letters, base, high) else _NOTHING
 
 
 def _number(letters: str, back: str, base: int, low: int, start: int, high: int, before: str) -> Found | None:
@@ -171,17 +205,23 @@ def _number(letters: str, back: str, base: int, low: int, start: int, high: int,
     shown = found.lastgroup or ""
     if shown == "formed":
         return "wechat" if said == "wechat" else "phone", start, found.end()
+    if shown == "abroad":
+        return said if said in _CHOSEN else "phone", start, found.end()
+    if found["american"]:
+        return ("phone", start - (before == "("), found.end()) if said == "phone" else None
     if found["led"]:
         said = said if said in _LED else ""
     elif said in ("", "add", "telegram") and shown != "figures":
         said = shown if shown != "after" else _SAID[found["after"][::-1]]
-    if said not in _SIZES:
-        return None
-    figures = found[0]
-    least, most, kind = _SIZES[said]
-    if not least <= len(figures) - figures.count(" ") <= most or (said == "add" and figures.endswith("000")):
-        return None
-    return kind, start, found.end()
+    return (_SIZES[said][2], start, found.end()) if said in _SIZES and _fits(said, found[0]) else None
+
+
+def _fits(said: str, figures: str) -> bool:
+    """Whether a number has as many digits as what a word announces."""
+    least, most, _ = _SIZES[said]
+    return least <= len(figures) - figures.count(" ") <= most and not (
+        said == "add" and figures.endswith("000")
+    )
 
 
 def _own(letters: str, back: str, base: int, low: int, start: int, high: int) -> Found | None:
@@ -196,13 +236,14 @@ def _own(letters: str, back: str, base: int, low: int, start: int, high: int) ->
     latin = letters[start - len(sign) - 1].isascii()
     told = digits > 1 or ":" in sign[:2] if latin else digits > 0 or ":" in sign
     if said == "telegram" and told:
-        return "telegram", start, own.end()
+        flight = not latin and ":" not in sign and _FLIGHT.fullmatch(own[0])
+        return None if flight else ("telegram", start, own.end())
     if (said == "wechat" and told) or (said == "add" and digits > 1 and len(own[0]) > _SHORT_NAME):
         return "wechat", start, own.end()
     return None
 
 
-def _addressed(letters: str, back: str, low: int, start: int, high: int) -> Found | None:
+def _addressed(letters: str, back: str, base: int, low: int, start: int, high: int) -> Found | None:
     """What follows @: an e-mail address, or a Telegram name that one is asked to write to."""
     at = start - 1
     if at == low:
@@ -214,13 +255,23 @@ def _addressed(letters: str, back: str, low: int, start: int, high: int) -> Foun
     named = _TELEGRAM.match(letters, start, high)
     if not named:
         return None
+    if before == ":" or _asked(letters, back, base, low, at, named[0]):
+        return "telegram", at, named.end()
+    if high - base - (named.end() - at) < _TALK:
+        return None
+    last = high - named.end() <= 1 and before != " " and chinese(letters, base, high)
+    return ("telegram", at, named.end()) if last or before in _CALLS else None
+
+
+def _asked(letters: str, back: str, base: int, low: int, at: int, named: str) -> bool:
+    """Whether one is asked to write to the name after an @."""
     near = letters[max(low, at - _SIGNS - 1) : at]
-    asked = (
-        before == ":"
-        or (not _ASKING.isdisjoint(near) and _MENTION.match(back, len(back) - at, len(back) - low))
-        or (high - named.end() <= 1 and before != " " and _HAN.search(letters, low, at))
-    )
-    return ("telegram", at, named.end()) if asked else None
+    if _ASKING.isdisjoint(near):
+        return False
+    before = len(back) - at, len(back) - low
+    if _MENTION.match(back, *before):
+        return True
+    return not named.isalpha() and letters[base] != "@" and _WRITE.match(back, *before) is not None
 
 
 def _mail(letters: str, begin: int, start: int, high: int) -> Found | None:
