@@ -80,3 +80,9 @@ def test_reasons_quote_the_text(text: str) -> None:
 
 def test_the_contact_is_named_as_it_was_written() -> None:
     assert any("123456789" in reason.en for reason in reasons(SOLD[2])[1:])
+
+
+def test_a_contact_said_again_is_named_once() -> None:
+    found = reasons("加微信Shoe8888 " + "想要的加微信shoe8888，" * 5 + "看 t.me/shoe_8888")
+    named = [reason.zh.rpartition("：")[2] for reason in found if "联系方式" in reason.zh]
+    assert named == ["Shoe8888", "t.me/shoe_8888"]

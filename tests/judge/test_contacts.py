@@ -88,13 +88,18 @@ CONTACTS = [
     ("飞机：ab1234", "telegram", "@ab1234"),
     ("tg: abcde12", "telegram", "@abcde12"),
     ("看频道 t.me/abcde12", "telegram", "@abcde12"),
-    ("看 https://example.com/A?b=1。好", "link", "https://example.com/a?b=1"),
+    ("看 HTTPS://Example.COM/A?b=1。好", "link", "https://example.com/A?b=1"),
+    ("pan.baidu.com/s/1AbCd", "link", "pan.baidu.com/s/1AbCd"),
+    ("ｐａｎ．Baidu．com／ｓ／１ＡｂＣ", "link", "pan.baidu.com/s/1AbC"),
+    ("Bit.ly/3XyZ9", "short", "bit.ly/3XyZ9"),
+    ("看 T.me/AbCdE12", "link", "t.me/AbCdE12"),
+    ("看 T.me/AbCdE12", "telegram", "@abcde12"),
     ("see example.com.", "link", "example.com"),
     ("d9623點com", "link", "d9623.com"),
     ("https://bit.ly/3abc", "short", "https://bit.ly/3abc"),
-    ("https://t.me/+QTGabc代发", "invite", "https://t.me/+qtgabc"),
+    ("https://t.me/+QTGabc代发", "invite", "https://t.me/+QTGabc"),
     ("discord.gg/abc", "invite", "discord.gg/abc"),
-    ("wxp://f2f0abcdef", "payment", "wxp://f2f0abcdef"),
+    ("WXP://f2f0AbCdEf", "payment", "wxp://f2f0AbCdEf"),
     ("t点me/abcde12", "telegram", "@abcde12"),
     ("看https://例子.com/路径?a=1", "link", "https://例子.com/"),
     ("打开http://www.某店.中国", "link", "http://www.某店.中国"),
@@ -105,7 +110,7 @@ CONTACTS = [
     ("www.abc.cc", "link", "www.abc.cc"),
     ("youtu.be/abc", "link", "youtu.be/abc"),
     ("免费领 abc.tk/x1", "link", "abc.tk/x1"),
-    ("#小程序://某店/abcDEF", "mini", "小程序://某店/abcdef"),
+    ("#小程序://某店/abcDEF", "mini", "小程序://某店/abcDEF"),
 ]
 NONE = [
     "",
@@ -175,7 +180,7 @@ NONE = [
 @pytest.mark.parametrize(("text", "kind", "value"), CONTACTS)
 def test_what_is_a_contact(text: str, kind: str, value: str) -> None:
     form = normal([text])
-    assert (kind, value) in [(one.kind, one.value) for one in contacts(form)[0]]
+    assert (kind, value) in [(one.kind, one.value) for one in contacts(form, [text])[0]]
     assert present(form)[0] >> KINDS.index(kind) & 1
 
 
@@ -197,6 +202,12 @@ def test_a_contact_stands_where_it_was_written() -> None:
     ]
 
 
+def test_links_have_their_case_only_where_the_text_is_at_hand() -> None:
+    form = normal(["t.cn/A6abCd"])
+    assert contacts(form)[0][0].value == "t.cn/a6abcd"
+    assert contacts(form, ["t.cn/A6abCd"])[0][0].value == "t.cn/A6abCd"
+
+
 def test_contacts_and_links_have_bits_of_their_own() -> None:
     flags = present(normal(["13800138001", "https://example.com/", "t.me/abcde12", "hello"]))
     assert (flags & CONTACT > 0).tolist() == [True, False, True, False]
@@ -205,7 +216,7 @@ def test_contacts_and_links_have_bits_of_their_own() -> None:
 
 @given(st.lists(st.text(st.characters(exclude_categories=()), max_size=80), max_size=6))
 def test_any_text_is_answered(texts: list[str]) -> None:
-    rows = contacts(normal(texts))
+    rows = contacts(normal(texts), texts)
     assert len(rows) == len(texts)
     for text, row in zip(texts, rows, strict=True):
         assert all(0 <= one.start < one.end <= len(text) and one.kind in KINDS for one in row)
@@ -213,7 +224,8 @@ def test_any_text_is_answered(texts: list[str]) -> None:
 
 @given(st.lists(st.sampled_from([text for text, *_ in CONTACTS] + NONE), min_size=1, max_size=8))
 def test_neighbours_change_nothing(texts: list[str]) -> None:
-    assert contacts(normal(texts)) == [contacts(normal([text]))[0] for text in texts]
+    alone = [contacts(normal([text]), [text])[0] for text in texts]
+    assert contacts(normal(texts), texts) == alone
 
 
 HOSTILE = [

@@ -28,7 +28,7 @@ def ads(some: Learned, texts: list[str]) -> list[float | None]:
     """What the probabilities have become; null where not a bit has changed."""
     before = np.linspace(0.1, 0.8, len(texts), dtype=np.float32)
     form = normal(texts)
-    after = some.applied(before, some.which(form, contacts(form)))
+    after = some.applied(before, some.which(form, contacts(form, texts)))
     return [float(a) if a != b else None for a, b in zip(after, before, strict=True)]
 
 
@@ -50,11 +50,19 @@ def test_the_operators_own_contact_outweighs_a_near_copy() -> None:
     assert ads(some, [COPY.replace("kicks7777", "reader2026")]) == [no]
 
 
+def test_a_link_in_other_case_is_another_link() -> None:
+    first, again, other = "新品到店 t.cn/A6abCd", "还有这个 T.cn/A6abCd", "会议记录 t.cn/a6ABcD"
+    some = learned((first, True))
+    assert ads(some, [first, again, other]) == [yes, yes, None]
+    told = amended(judgements([again, other]), [again, other], some)
+    assert told[0].ad == YES and told[1].ad != YES
+
+
 def test_the_later_of_two_words_holds() -> None:
     some = learned((AD, True), (AD, False))
     assert ads(some, [AD, COPY]) == [no] * 2
     form = normal([COPY])
-    assert some.corrections[int(some.which(form, contacts(form))[0])].id == "e1"
+    assert some.corrections[int(some.which(form, contacts(form, [COPY]))[0])].id == "e1"
     assert ads(learned((AD, True), (COPY, False)), [AD, COPY]) == [yes, no], "each its own"
 
 

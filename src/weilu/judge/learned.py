@@ -77,7 +77,7 @@ def correction(id: str, text: str, ad: bool) -> Correction:
     if (form.codes == _SPACE).all():
         raise OperatorError(_BLANK, _NOTHING)
     like = likeness(form)
-    held = tuple(sorted({_contact(one) for one in contacts(form)[0]}))
+    held = tuple(sorted({_contact(one) for one in contacts(form, [text])[0]}))
     return Correction(id, ad, int(_same(form)[0]), int(like.size[0]), tuple(like.marks[0].tolist()), held)
 
 
@@ -143,7 +143,7 @@ class Learned:
 def amended(told: Sequence[Judgement], texts: Sequence[str], learned: Learned) -> list[Judgement]:
     """The judgements of texts with what was corrected put in."""
     form = normal(texts)
-    which = learned.which(form, contacts(form)).tolist()
+    which = learned.which(form, contacts(form, texts)).tolist()
     return [
         one if place < 0 else replace(one, ad=YES if learned.corrections[place].ad else NO)
         for one, place in zip(told, which, strict=True)

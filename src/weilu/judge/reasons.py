@@ -1,12 +1,13 @@
 """Why a text is held for an advertisement, in words that a person can check against the text."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
 from weilu.judge import ads
-from weilu.judge.contacts import contacts
+from weilu.judge.contacts import Contact, contacts
 from weilu.judge.grams import buckets
 from weilu.judge.normal import normal
 from weilu.judge.tokens import Tokens, tokens
@@ -33,7 +34,6 @@ def reasons(text: str, channel: ads.Channel = "group", copies: int = 0) -> list[
     forms, of = normal([text]), ads.model(channel)
     if not len(forms.codes):
         return []
-    reached = contacts(forms)
     words = tokens(forms)
     script = ads.script_of(words)
     letters, ends = forms.text(0), np.append(words.places, len(forms.codes))
@@ -42,12 +42,20 @@ def reasons(text: str, channel: ads.Channel = "group", copies: int = 0) -> list[
     spans = [span for span in spans if any(map(str.isalpha, letters[slice(*span)]))]
     quoted = [_quoted(text, forms.origin, span) for span in spans]
     said = [_WORDS.fill(pieces=together(quoted, " "))] if quoted else []
-    said += [_CONTACT.fill(contact=text[found.start : found.end]) for found in reached[0][:PIECES]]
+    said += [_CONTACT.fill(contact=told) for told in _told_once(text, contacts(forms, [text])[0])]
     if copies > 1:
         said.append(_AGAIN.fill(n=copies))
     if forms.undone[0]:
         said.append(_DISGUISED)
     return said or [_WHOLE]
+
+
+def _told_once(text: str, found: Sequence[Contact]) -> list[str]:
+    """The first contacts as they stand in the text, each once."""
+    first: dict[tuple[str, str], str] = {}
+    for one in found:
+        first.setdefault((one.kind, one.value), text[one.start : one.end])
+    return list(dict.fromkeys(first.values()))[:PIECES]
 
 
 def _by_token(said: Tokens, of: ads.Model, script: int) -> Figures:

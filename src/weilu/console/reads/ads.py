@@ -38,7 +38,7 @@ def marks(wanted: Iterable[Message]) -> dict[Message, Mark]:
 
 def _marks(community: str, texts: list[str]) -> list[Mark]:
     form, learned, bar = normal(texts), corrections.learned(community), threshold()
-    which = learned.which(form, contacts(form)).tolist()
+    which = learned.which(form, contacts(form, texts)).tolist()
     decided = [learned.corrections[place] if place >= 0 else None for place in which]
     return [
         Mark(one.ad, one.id) if one else Mark(told.ad >= bar, "")

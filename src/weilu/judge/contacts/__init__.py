@@ -17,7 +17,7 @@ import numpy.typing as npt
 from weilu.judge.contacts.candidates import places
 from weilu.judge.contacts.links import link
 from weilu.judge.contacts.names import name
-from weilu.judge.contacts.values import value
+from weilu.judge.contacts.values import cased, value
 from weilu.judge.normal import Normal
 
 KINDS = (
@@ -31,12 +31,14 @@ CONTACT = sum(1 << place for place in range(6))
 LINK = sum(1 << place for place in range(6, len(KINDS)))
 """The bits of `present` that mean a link."""
 
+_CASED = frozenset(KINDS[6:])
 _KINDS = {kind: (kind,) for kind in KINDS} | {"named": ("link", "telegram")}
 _BITS = {found: sum(1 << KINDS.index(kind) for kind in kinds) for found, kinds in _KINDS.items()}
 
 
 class Contact(NamedTuple):
-    """`value` is in normal form; `start` and `end` count the characters of the original text."""
+    """`start` and `end` count the characters of the original text. `value` is in normal form; what follows on
+    the host of a link has its case where the text was at hand."""
 
     kind: str
     value: str
@@ -71,14 +73,17 @@ def flags(found: Sequence[Sequence[Contact]]) -> npt.NDArray[np.uint16]:
     return bits
 
 
-def contacts(normal: Normal) -> list[tuple[Contact, ...]]:
-    """The contacts and links of each text, in order."""
+def contacts(normal: Normal, texts: Sequence[str] | None = None) -> list[tuple[Contact, ...]]:
+    """The contacts and links of each text, in order; `texts` are the same as they were written."""
     found: list[list[Contact]] = [[] for _ in normal.starts[1:]]
     letters = _letters(normal)
     for text, kinds, start, end in sorted(_found(normal), key=lambda row: row[2]):
         begin, stop = int(normal.origin[start]), int(normal.origin[end - 1]) + 1
         for kind in _KINDS[kinds]:
-            found[text].append(Contact(kind, value(kind, letters[start:end]), begin, stop))
+            span = letters[start:end]
+            if texts is not None and kind in _CASED:
+                span = cased(span, texts[text], normal.origin[start:end].tolist())
+            found[text].append(Contact(kind, value(kind, span), begin, stop))
     return [tuple(row) for row in found]
 
 
