@@ -30,8 +30,8 @@ def _guarded(word: str) -> str:
 
 
 _CUE = re.compile(
-    rf"(?P<sign>[{re.escape(SIGNS)}]{{0,4}}+)(?:[是为搜]|si |(?:ta|no) (?:(?:em|su|won) )?)?"
-    r"(?P<number>(?:号账|码?号|di) ?)?"
+    rf"(?P<sign>[{re.escape(SIGNS)}]{{0,4}}+)"
+    r"(?:[是为搜]|si (?!txet|txt|llac|q(?!q))|(?:ta|no) (?:em|su|won) )?(?P<number>(?:号账|码?号|di) ?)?"
     rf"(?P<word>{'|'.join(map(_guarded, _SAID))})"
 )
 """Read from a name to the left, so written backwards: 加微信号： is ：号信微加."""
@@ -101,8 +101,8 @@ _CALLS = frozenset("群加找来")
 """Before the @, these ask so in a text that says more: 来@someone alone calls a member."""
 _TALK = 16
 """Characters beside a name from which on a text says more than members say to one of them."""
-_FLIGHT = re.compile(r"[a-z]{2}\d{3,4}")
-"""飞机 is Telegram, and an aeroplane."""
+_FLIGHT = re.compile(r"[a-z]{2}\d{3,4}|[ab]\d{3}(?:-\d+|[a-z]+)?|(?:boeing|airbus|arj)-?\d+[a-z]*")
+"""What 飞机 is called where it is no Telegram but an aeroplane."""
 _NOTHING = "", ""
 _FIGURES = frozenset("0123456789")
 _INSIDE = frozenset("./=#$¥£€*~?&%\\")
