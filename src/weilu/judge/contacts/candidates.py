@@ -57,9 +57,12 @@ def _likely(codes: Codes, marks: Marks, place: Places, told: Marks) -> Flags:
     end -= (marks[end[:, None] + _SIGNS] & m.SIGN).argmin(1)
     letters = np.minimum(codes.take(end - _LETTERS, mode="clip") - m.BEFORE_A, m.OTHER)
     word = m.words().take((letters[0] * m.LETTERS + letters[1]) * m.LETTERS + letters[2])
+    likely: Flags = (told & m.SURE | word & (marks[end + _PAD] | m.LATIN)).astype(np.bool_)
+    some = ((told & m.FIGURE).astype(np.bool_) > likely).nonzero()[0]
+    place = place[some]
     figures = marks[place[:, None] + _FIGURES] & m.FIGURE
     figures[:, -1] = 0
     size = figures.argmin(1)
     after = m.after().take(codes.take(place + size, mode="clip"), mode="clip") | m.sizes().take(size)
-    likely: Flags = (told & (after | m.SURE) | word & (marks[end + _PAD] | m.LATIN)).astype(np.bool_)
+    likely[some] = after.astype(np.bool_)
     return likely

@@ -63,8 +63,8 @@ def tails() -> npt.NDArray[np.bool_]:
     return table.ravel()
 
 
-_WORDS = "iin gam cat cll hne ble *tg *vx *wx *id *is *el *xt **v **q"
-"""The fourth, second and first of the last letters of weixin, telegram, wechat, call, phone, mobile …"""
+_WORDS = "iin gam cat cll hne ble *tg *vx *wx *id *el *xt **v **q dis gis mis nis qis tis xis"
+"""The fourth, second and first of the last letters of weixin, telegram, wechat, call, phone, …, qq is …"""
 
 
 @cache

@@ -24,15 +24,17 @@ def value(kind: str, span: str) -> str:
     if kind == "wechat":
         glued = GLUED.match(span)
         return glued["value"] or glued["own"] if glued else span
-    return span if span.startswith(MINI) else _HOST.sub(_lower, written(span), 1)
+    return span if span.startswith(MINI) else written(span)
 
 
 def cased(span: str, text: str, origin: Sequence[int]) -> str:
     """A span with the case of the text that it comes from: what follows on a link's host opens so alone."""
     original = text[origin[0] : origin[-1] + 1]
-    if original.lower() == span:
-        return original
-    return "".join(_cased(letter, text[place]) for letter, place in zip(span, origin, strict=True))
+    if original == span:
+        return span
+    if original.lower() != span:
+        original = "".join(_cased(letter, text[place]) for letter, place in zip(span, origin, strict=True))
+    return _HOST.sub(_lower, original, 1)
 
 
 def _cased(letter: str, written: str) -> str:
