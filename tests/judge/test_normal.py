@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from weilu.judge.normal import normal
+from weilu.judge.contacts import contacts
+from weilu.judge.normal import RUN, normal
 
 FOLDED = [
     ("ＡｂＣ１２３，！", "abc123,!"),
@@ -54,10 +55,15 @@ DISGUISED = [
     ("321cba信微加", "321cba信微加 加微信abc123"),
     ("jia wei xin", "加 微信"),
     ("jiav", "加微信"),
+    ("加 w e i x i n：abc", "加微信:abc"),
+    ("加w e i x i n：abc", "加微信:abc"),
 ]
 PLAIN = [
     "来呀⊙ω⊙好的≡ω≡",
     "see https://mp.weixin.qq.com/s/abc and weixin.example",
+    "weixin://dl/business/?t=abc",
+    "weixing 卫星",
+    "选a b c d",
     "then u x y z are free",
     "二〇二二年三月五日",
     "他在村里威信很高",
@@ -121,5 +127,31 @@ def test_a_text_is_folded_alike_alone_and_among_others(texts: list[str]) -> None
 def test_any_batch_is_answered() -> None:
     assert normal([]).starts.tolist() == [0]
     assert normal(["", "\u200b", ""]).starts.tolist() == [0, 0, 0, 0]
-    assert len(normal(["x" * 1_000_000]).codes) == 2_000
+    assert len(normal(["xyz" * 1_000_000]).codes) == 2_000
+    assert len(normal(["x" * 1_000_000]).codes) == RUN
     assert len(normal(["x" * 5_000], longest=10_000).codes) == 5_000
+
+
+@pytest.mark.parametrize(
+    "filler", ["\u200b" * 3_000, "\n" * 2_500, " \u3000" * 2_000, "." * 2_100, "去" * 9_000]
+)
+def test_what_stands_after_much_that_says_nothing_is_read(filler: str) -> None:
+    text = f"{filler}加微信 abc12345{filler}"
+    form = normal([text, "加微信"])
+    assert "加微信 abc12345" in form.text(0) and form.text(1) == "加微信"
+    found = contacts(form)[0]
+    assert [text[one.start : one.end] for one in found] == ["abc12345"]
+
+
+def test_of_a_long_text_the_beginning_and_the_end_are_read() -> None:
+    middle = "".join(chr(0x4E00 + place) for place in range(9_000))
+    text = f"加微信 abc12345，{middle}，QQ：123456789"
+    form = normal([text])
+    assert len(form.codes) == 2_000 and (np.diff(form.origin) > 0).all()
+    assert [text[one.start : one.end] for one in contacts(form)[0]] == ["abc12345", "123456789"]
+
+
+def test_what_is_written_backwards_comes_from_where_it_stands() -> None:
+    text = "321cba信微加"
+    form = normal([text])
+    assert [text[one.start : one.end] for one in contacts(form)[0]] == ["321cba"]

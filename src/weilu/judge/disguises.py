@@ -62,7 +62,11 @@ Fold = Callable[[str], str]
 _HAN = "\u3400-\u9fff"
 _WX = WECHAT_ALIASES.replace("威", "")
 _ONE = rf"(?:[{_HAN}](?![{_HAN}])|[a-z0-9](?![a-z0-9{_HAN}]))"
-_SPELLED = re.compile(rf"(?<![a-z0-9{_HAN}]){_ONE}([ .*_|~+·-]){_ONE}(?:\1{_ONE})+")
+_LETTER = rf"[a-z](?![a-z0-9{_HAN}])"
+_SPELLED = re.compile(
+    rf"(?<![a-z0-9{_HAN}]){_ONE}([ .*_|~+·-]){_ONE}(?:\1{_ONE})+"
+    rf"|(?<=[{_HAN}]){_LETTER}([ .*_|~+·-]){_LETTER}(?:\2{_LETTER}){{4,}}"
+)
 _NUMBER = re.compile(
     rf"[0-9{''.join(HAN_DIGITS)}](?:[0-9{''.join(HAN_DIGITS)}]{{4,}}|(?<=\d)[〇零二三四五六七八九]+(?=\d))"
 )
@@ -83,7 +87,7 @@ _NAMES = re.compile(rf"(?=[ vw{WECHAT_ALIASES}{QQ_ALIASES}])(?:{_WECHAT}|{_QQ})"
 _WECHAT_ONLY = re.compile(_WECHAT)
 _PINYIN = re.compile(
     r"j(?<![a-z./@_]j)ia(?=[ .-]?(?:微|wei|vx|v(?![a-z])|wo(?![a-z])|qun|qq|kou))"
-    r"|w(?:(?<![a-z./@_]w)|(?<=jiaw))ei?[ .-]?xing?(?![a-z_/]|\.[a-z])"
+    r"|w(?:(?<![a-z./@_]w)|(?<=jiaw))ei?[ .-]?xin(?![a-z_/]|\.[a-z]|://)"
 )
 _BASE64 = re.compile(r"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{24,}={0,2}(?![A-Za-z0-9+/_=-])")
 _BACKWARDS = re.compile(
@@ -258,7 +262,8 @@ def came(way: Sequence[int], edits: Edits) -> list[int]:
     ways: list[int] = []
     done = 0
     for start, end, new in edits:
-        replaced = way[start:end] or way[start - 1 : start]
+        backwards = start == end == len(way)  # what reads backwards is put at the end
+        replaced = [way[-1], *way[::-1]] if backwards else way[start:end] or way[start - 1 : start]
         last, most = len(replaced) - 1, max(len(new) - 1, 1)
         ways += way[done:start]
         ways += [replaced[place * last // most] for place in range(len(new))]
@@ -292,9 +297,9 @@ def _better(text: str, pattern: re.Pattern[str], better: Callable[[re.Match[str]
 def _together(match: re.Match[str]) -> str:
     """Without the gaps, where that makes something: Chinese, five letters, seven digits, six of both."""
     new = match[0][::2]
-    if new.isascii():
-        return new if len(new) >= (5 if new.isalpha() else 7 if new.isdigit() else 6) else match[0]
-    return new if len(new) - sum(map(str.isascii, new)) > 1 else match[0]
+    plain = "".join(filter(str.isascii, new))
+    several = len(plain) >= (5 if plain.isalpha() else 7 if plain.isdigit() else 6)
+    return new if several or len(new) - len(plain) > 1 else match[0]
 
 
 def _name(match: re.Match[str]) -> str:

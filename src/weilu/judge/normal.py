@@ -9,8 +9,8 @@ in a Russian word with Latin letters these become Russian. Rarer disguises are u
 """
 
 from codecs import utf_32_le_decode, utf_32_le_encode
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property, reduce
 from typing import Any, NamedTuple
 
@@ -40,6 +40,8 @@ _NAMED, _MIXED, _RUSSIAN = LATIN | DIGIT | FOREIGN | ALIKE, FOREIGN | DOUBLED | 
 _KINDS = np.arange(1 << 7)
 _LIKE = np.where(_KINDS & FOREIGN, 0, np.where(_KINDS & (LATIN | DIGIT), 1, 2)).astype(np.uint8)
 """Whether letters that look like Latin ones are these, by all that is in their word; 2: if it is Chinese."""
+RUN, TAIL = 8, 4
+"""How often a sign on end is read in a long text, and of what share of it the end is read: one of so many."""
 Counts = npt.NDArray[np.int32]
 Ways = Callable[[], Places]
 
@@ -49,7 +51,8 @@ class Normal:
     """Normal forms of n texts, one after another; text i is `codes[starts[i]:starts[i + 1]]`.
 
     `undone` counts the disguises taken off each text. The texts as they were written begin at `begins`,
-    and `places` gives for each character the place there of the one it came from.
+    and `places` gives for each character the place there of the one it came from. Of a text that was not read
+    whole, `excerpts` has the places of what was.
     """
 
     codes: Codes
@@ -57,12 +60,17 @@ class Normal:
     undone: npt.NDArray[np.int32]
     begins: Places
     places: Ways
+    excerpts: Mapping[int, Places] = field(default_factory=dict)
 
     @cached_property
     def origin(self) -> npt.NDArray[np.int32]:
         """For each character the place of the one it came from within its own text; within a text it never
-        decreases. Few ask, so that it is made when it is asked for."""
-        return (self.places() - self.begins[:-1].repeat(self.starts[1:] - self.starts[:-1])).astype(np.int32)
+        decreases, but in what was written backwards, where it falls. Few ask: it is made when asked for."""
+        found = self.places() - self.begins[:-1].repeat(self.starts[1:] - self.starts[:-1])
+        for text, places in self.excerpts.items():
+            some = slice(self.starts[text], self.starts[text + 1])
+            found[some] = places[found[some]]
+        return found.astype(np.int32)
 
     def text(self, place: int) -> str:
         """The normal form of one text."""
@@ -81,11 +89,11 @@ class Changed(NamedTuple):
 
 
 def normal(texts: Sequence[str], longest: int = 2_000) -> Normal:
-    """The normal form of each text, of which the first `longest` characters are read."""
+    """The normal form of each text. Of one of more than `longest` characters only what can be seen is read,
+    no sign more than `RUN` times on end; and of that, if it is still too long, the beginning and the end."""
     sizes = np.fromiter(map(len, texts), np.int64, len(texts))
     if np.maximum.reduce(sizes, initial=0) > longest:
-        texts = [text[:longest] for text in texts]
-        np.minimum(sizes, longest, out=sizes)
+        return _of_long(texts, longest)
     begins = np.zeros(len(texts) + 1, np.int64)
     np.add.accumulate(sizes, out=begins[1:])
     joined = "".join((*texts, "\0\0"))  # left out again; so a pair ends at each of `begins`
@@ -117,6 +125,30 @@ def normal(texts: Sequence[str], longest: int = 2_000) -> Normal:
     marks = (marked >> _MARK).astype(np.uint8)
     plain = Normal(codes, starts, undone, begins, places)
     return _undo(plain, texts, *suspects(codes, marks, starts, texts, joined))
+
+
+def _of_long(texts: Sequence[str], longest: int) -> Normal:
+    """The normal form of texts of which some are too long to be read whole."""
+    places = {at: _excerpt(text, longest) for at, text in enumerate(texts) if len(text) > longest}
+    short = [
+        "".join([text[one] for one in places[at].tolist()]) if at in places else text
+        for at, text in enumerate(texts)
+    ]
+    return replace(normal(short, longest), excerpts=places)
+
+
+def _excerpt(text: str, longest: int) -> Places:
+    """The places of the characters of a long text that are read."""
+    codes = tables().fold.take(np.array([text]).view(np.uint32), mode="clip")
+    seen = codes.nonzero()[0]
+    codes = codes[seen]
+    begins = np.append(True, codes[1:] != codes[:-1]).nonzero()[0]
+    lengths = np.diff(np.append(begins, len(codes)))
+    seen = seen[np.arange(len(codes)) - begins.repeat(lengths) < RUN]
+    if len(seen) <= longest:
+        return seen
+    last = longest // TAIL
+    return np.concatenate((seen[: longest - last], seen[-last:]))
 
 
 def _undo(plain: Normal, texts: Sequence[str], wanted: dict[int, int], named: dict[int, list[int]]) -> Normal:

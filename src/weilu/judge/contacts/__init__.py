@@ -78,12 +78,12 @@ def contacts(normal: Normal, texts: Sequence[str] | None = None) -> list[tuple[C
     found: list[list[Contact]] = [[] for _ in normal.starts[1:]]
     letters = _letters(normal)
     for text, kinds, start, end in sorted(_found(normal), key=lambda row: row[2]):
-        begin, stop = int(normal.origin[start]), int(normal.origin[end - 1]) + 1
+        begin, last = sorted((int(normal.origin[start]), int(normal.origin[end - 1])))
         for kind in _KINDS[kinds]:
             span = letters[start:end]
             if texts is not None and kind in _CASED:
                 span = cased(span, texts[text], normal.origin[start:end].tolist())
-            found[text].append(Contact(kind, value(kind, span), begin, stop))
+            found[text].append(Contact(kind, value(kind, span), begin, last + 1))
     return [tuple(row) for row in found]
 
 
