@@ -185,3 +185,41 @@ def test_copies_are_counted_among_the_reasons() -> None:
     first, _, third = rows(weilu("--jsonl", "--why", given=asked(*(ad.format(n=n) for n in range(3)))))
     assert "Said 3 times by now, but for small changes" in third["reasons"]
     assert not any("by now" in reason for reason in first["reasons"])
+
+
+def test_what_goes_wrong_is_said_in_the_language_asked_for() -> None:
+    told = weilu("--jsonl", "--lang", "zh", given=b"foo\n").stderr.decode()
+    assert "没有一行读得了" in told and "Error" not in told
+    told = weilu("--jsonl", "--lang", "en", given=b"foo\n", lang="zh").stderr.decode()
+    assert "Not a single line could be read" in told and "出错" not in told
+
+
+def test_the_mark_of_utf_8_is_no_text() -> None:
+    (row,) = rows(weilu("--jsonl", given=b"\xef\xbb\xbf" + asked("你好")))
+    assert row["id"] == 0
+
+
+def test_text_in_another_encoding_is_warned_of_once() -> None:
+    done = weilu("--jsonl", given=asked("你好", "在吗").decode().encode("gb18030"))
+    assert len(rows(done)) == 2 and done.stderr.decode().count("not UTF-8") == 1
+    assert not weilu("--jsonl", given=asked("a \ufffd b")).stderr
+
+
+def test_truth_is_no_id() -> None:
+    done = weilu("--jsonl", given=b'{"id": true, "text": "a"}\n' + asked("a"))
+    assert len(rows(done)) == 1 and '"id" must be' in done.stderr.decode()
+
+
+def test_each_contact_is_told_once_and_links_in_the_case_they_open_in() -> None:
+    (row,) = rows(
+        weilu("--jsonl", given=asked("https://t.me/+AbCd 加微信 abc123 https://t.me/+AbCd 微信 ABC123"))
+    )
+    assert row["links"] == ["https://t.me/+AbCd"]
+    assert row["contacts"] == [{"kind": "wechat", "value": "abc123"}]
+
+
+def test_an_empty_log_has_no_links(tmp_path: Path) -> None:
+    log = tmp_path / "empty.log"
+    log.write_bytes(b"")
+    done = weilu("links", log, "--format", "irc")
+    assert (done.returncode, done.stdout) == (0, b"")

@@ -8,5 +8,6 @@ from weilu.kernel.texts import Text
 
 
 def test_a_line_number_is_no_picture(capsys: pytest.CaptureFixture[str]) -> None:
-    say.error(Unreadable(Text("坏了", "broken"), Text("再来", "again"), file="a.log", line=100), "en")
+    say.language("en")
+    say.error(Unreadable(Text("坏了", "broken"), Text("再来", "again"), file="a.log", line=100))
     assert "a.log:100: " in capsys.readouterr().err

@@ -4,6 +4,7 @@ import locale
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -26,13 +27,18 @@ LANG: Lang = _language()
 """Language of help and messages: WEILU_LANG, else the system's; `--lang` changes it for one run."""
 
 
+_spoken: ContextVar[Lang] = ContextVar("spoken", default=LANG)
+
+
 def language(asked: str | None) -> Lang:
-    """The language asked for, else the system's."""
-    return asked if asked in LANGS else LANG
+    """The language asked for, else the system's. In it is said, too, what goes wrong from now on."""
+    _spoken.set(asked if asked in LANGS else LANG)
+    return _spoken.get()
 
 
-def error(problem: WeiluError, lang: Lang = LANG) -> None:
+def error(problem: WeiluError) -> None:
     """What is wrong, where, and what to do."""
+    lang = _spoken.get()
     place = ""
     if isinstance(problem, Unreadable):
         place = f"{problem.file}:{problem.line}: " if problem.line else f"{problem.file}: "

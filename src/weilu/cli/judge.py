@@ -2,6 +2,7 @@
 
 import json
 import sys
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from json.encoder import encode_basestring_ascii
@@ -107,6 +108,8 @@ BATCH = 256
 """Texts judged at once."""
 LONGEST = 16_000_000
 """Bytes of a line."""
+REPLACED = "\ufffd"
+"""Stands for bytes that are no UTF-8."""
 SHOWN = 10
 """Bad lines that are told one by one."""
 
@@ -117,6 +120,12 @@ _NO_CHANNEL = Text('"channel" 只能是 group 或 sms', '"channel" must be group
 _TOO_LONG = Text("一行太长", "the line is too long")
 _LINE = Text("第 {line} 行：{why}", "line {line}: {why}")
 _MORE = Text("还有 {n} 行读不了", "and {n} more lines that cannot be read")
+_GARBLED = Text(
+    "第 {line} 行起有不是 UTF-8 的字，会读错；请先转码，例如 iconv -f GB18030 -t UTF-8",
+    "From line {line} on there is text that is not UTF-8 and is misread; convert it first, such as with "
+    "iconv -f GB18030 -t UTF-8",
+)
+_CLOSED = Text("标准输入是关着的", "The standard input is closed")
 _NOTHING = Text("没有一行读得了", "Not a single line could be read")
 _LIKE_THIS = Text(
     '每行要像 {{"id": "1", "text": "你好"}}', 'Let each line look like {{"id": "1", "text": "hello"}}'
@@ -153,6 +162,8 @@ def command(context: click.Context, jsonl: bool, why: bool, community: str | Non
     if context.invoked_subcommand is None:
         if not jsonl:
             raise click.UsageError(_WHAT[language])
+        if sys.stdin is None:
+            raise OperatorError(_CLOSED, _LIKE_THIS.fill())
         roomy()
         judge(sys.stdin.buffer, sys.stdout.buffer, language, why, _learned(community))
 
@@ -192,11 +203,18 @@ class _Bad:
     def __init__(self, lang: Lang) -> None:
         self.count = 0
         self._lang = lang
+        self._garbled = False
 
     def tell(self, line: int, why: Text) -> None:
         self.count += 1
         if self.count <= SHOWN:
             say.warn(_LINE.fill(line=line, why=why)[self._lang])
+
+    def garbled(self, line: int) -> None:
+        """Told once."""
+        if not self._garbled:
+            self._garbled = True
+            say.warn(_GARBLED.fill(line=line)[self._lang])
 
     def close(self) -> None:
         if self.count > SHOWN:
@@ -220,22 +238,24 @@ def _asks(lines: IO[bytes], bad: _Bad) -> Iterator[Ask]:
         whole = len(line) < LONGEST
         while not (whole or line.endswith(b"\n")) and line:
             line = lines.readline(LONGEST)
-        ask = _ask(line) if whole else _TOO_LONG
+        ask = _ask(line.removeprefix(BOM_UTF8) if number == 1 else line) if whole else _TOO_LONG
         if isinstance(ask, Text):
             bad.tell(number, ask)
         elif ask:
+            if REPLACED in ask.text and REPLACED.encode() not in line and b"\\u" not in line:
+                bad.garbled(number)
             yield ask
 
 
 def _ask(line: bytes) -> Ask | Text | None:
     """What a line asks, or what is wrong with it."""
-    if line.isspace():
+    if not line or line.isspace():
         return None
     given = _read(line)
     if not isinstance(given, dict):
         return _NO_JSON
     id, text, channel = given.get("id"), given.get("text"), given.get("channel", "group")
-    if not isinstance(id, (str, int)):
+    if not isinstance(id, (str, int)) or isinstance(id, bool):
         return _NO_ID
     if not isinstance(text, str):
         return _NO_TEXT
@@ -265,7 +285,7 @@ def _judged(lines: list[Ask], lang: Lang, heard: Copies | None, learned: Learned
     """The answers, in the order of the questions; with quotations, if copies are to be heard. Figures are
     written by hand: that is half the time."""
     texts = normal([line.text for line in lines])
-    found = contacts(texts)
+    found = contacts(texts, [line.text for line in lines])
     present = flags(found)
     told = judged(texts, lines[0].channel, present)
     columns = (
@@ -301,17 +321,18 @@ def _id(value: str | int) -> str:
 
 def _held(held: Sequence[Contact]) -> tuple[str, str]:
     """The contacts of a text and its links; JSON."""
-    reach = [{"kind": one.kind, "value": one.value} for one in held if one.kind in _CONTACTS]
-    return _json(reach), _json([one.value for one in held if one.kind not in _CONTACTS])
+    named = dict.fromkeys((one.kind, one.value) for one in held)
+    reach = [{"kind": kind, "value": value} for kind, value in named if kind in _CONTACTS]
+    return _json(reach), _json([value for kind, value in named if kind not in _CONTACTS])
 
 
 def _reasons(held: Sequence[Contact], lang: Lang) -> str:
     """Why a text is called an advertisement, as a person reads it; JSON."""
     if not held:
         return _WORDED_JSON[lang]
-    words = _HOLDS[lang]
+    words, named = _HOLDS[lang], dict.fromkeys((one.kind, one.value) for one in held)
     return _json(
-        [_WORDED[lang], *(words.format(kind=_NAMES[one.kind][lang], value=one.value) for one in held)]
+        [_WORDED[lang], *(words.format(kind=_NAMES[kind][lang], value=value) for kind, value in named)]
     )
 
 
@@ -369,5 +390,5 @@ def links_command(
         first += len(antecedents)
     for trouble in troubles[:SHOWN]:
         say.warn(trouble[language])
-    if not first:
+    if not first and not (form == "irc" and file.is_file() and not file.stat().st_size):
         raise OperatorError(_NO_LOG.fill(file=file), _FORMATS)
