@@ -228,3 +228,14 @@ def test_everything_about_an_account() -> None:
     assert {"sorted_first", "title", "silent", "reported", "burst"} == {signal.kind for signal in found}
     assert [s.weight for s in found] == sorted((s.weight for s in found), reverse=True)
     assert signals(Account(member="ana", name="ana")) == []
+
+
+def test_a_clock_of_whole_seconds_names_nobody() -> None:
+    chance = random.Random(5)
+    for clock in (0, 1):
+        packets = [
+            [Grab(who, float(clock * place // 2)) for place, who in enumerate(chance.sample("abcdef", 6))]
+            for _ in range(40)
+        ]
+        assert first_at_packets(packets) == {}
+    assert first_at_packets([[Grab(who, -1.5) for who in chance.sample("abc", 3)] for _ in range(30)]) == {}

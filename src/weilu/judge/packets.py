@@ -38,7 +38,8 @@ SMALLEST = 1e-12
 
 
 class Grab(NamedTuple):
-    """A share of a packet: who took it, and how many seconds after the packet was sent, if known."""
+    """A share of a packet: who took it, and how many seconds after the packet was sent, if known; fewer than
+    none is not known."""
 
     member: str
     seconds: float | None = None
@@ -64,14 +65,23 @@ def quick(packets: Sequence[Sequence[Grab]], soon: float = SOON) -> dict[str, Qu
     """Every member that could be tested; those with p ≤ `ALARM` are suspects. Packets are in order of time,
     their shares in the order in which they were taken."""
     taken: dict[str, list[_Taken]] = defaultdict(list)
-    for packet in [packet for packet in packets if len(packet) > 1][-LAST:]:
+    latest = [packet for packet in packets if len(packet) > 1][-LAST:]
+    tick = _tick(latest)
+    for packet in latest:
         for rank, grab in enumerate(packet):
-            taken[grab.member].append(_Taken(rank, len(packet), grab.seconds))
+            seconds = None if grab.seconds is None or grab.seconds < 0 else grab.seconds + tick
+            taken[grab.member].append(_Taken(rank, len(packet), seconds))
     found = {member: max(_tested(own, soon), SMALLEST) for member, own in taken.items() if len(own) >= TAKEN}
     return {
         member: Quick(p, len(taken[member]), sum(one.rank == 0 for one in taken[member]))
         for member, p in _holm(found).items()
     }
+
+
+def _tick(packets: Sequence[Sequence[Grab]]) -> float:
+    """How much later than it says a clock may be: one of whole seconds tells 0.9 as 0."""
+    times = (grab.seconds for packet in packets for grab in packet if grab.seconds is not None)
+    return float(all(float(seconds).is_integer() for seconds in times))
 
 
 def _tested(taken: Sequence[_Taken], soon: float) -> float:
