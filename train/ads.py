@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import chats
-import harmless
 import linear
 import numpy as np
+import own
 import scipy.sparse as sp
 import splits
 import trade
@@ -37,6 +37,8 @@ CHARACTERS = {"han": 0.5, "other": 1.0}
 FOLDS = 4
 ORDINARY = 100_000
 """Clusters of the game chat, and of all logs together, that are shown as what is no advertisement."""
+OWN = ("english", "everyday")
+"""Lines of our own, of advertisements and talk."""
 AIMED = ("game", "zulip", "discord", "irc")
 MOST_CHAT, MOST_GAME = 0.0015, 0.004
 """Shares of near-copy clusters of ordinary chat and of game chat that may be called advertisements: below the
@@ -128,11 +130,14 @@ def pools_of(channel: ads.Channel, script: str, logs: dict[str, Labelled], game:
             Pool("qq_long", splits.read("qq_long"), 8.0),
             Pool("telegram_ru", splits.read("telegram_ru"), core=True),
             Pool("game", once(game.part(~game.ad), ORDINARY), 0.5),
-            Pool("harmless", splits.alike(harmless.texts(), False), 5.0),
+            Pool("harmless", splits.alike(own.harmless(), False), 2.0),
             Pool("offers", splits.alike(trade.offers(), True), 0.1),
             Pool("asks", splits.alike(trade.asks(), True), 0.03),
             Pool("talk", splits.alike(trade.talk(), False), 0.1),
         ]
+        for of in OWN:
+            pools.append(Pool(f"{of} offers", splits.alike(own.offers(of), True), 0.03))
+            pools.append(Pool(f"{of} talk", splits.alike(own.talk(of), False), 0.03))
         pools += [Pool(name, once(log, ORDINARY // len(logs)), 0.1) for name, log in logs.items()]
         if script == "other":
             pools.append(Pool("sms_en", splits.read("sms_en")))

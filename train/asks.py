@@ -11,7 +11,7 @@ from pathlib import Path
 import linear
 import numpy as np
 import scipy.sparse as sp
-from asks_texts import Known, answered, believed, labelled, logs, sentences
+from asks_texts import Known, answered, asked, believed, labelled, logs, sentences
 from rules import batch
 from scipy.optimize import minimize
 from scipy.special import expit, log_softmax
@@ -26,8 +26,6 @@ OUT = Path(__file__).parents[1] / "src/weilu/judge/models/asks.npz"
 BITS = 15
 FIRST, SECOND, SECOND_VALUE = 0.3, 0.2, 0.1
 """Weights of the squares: of the first fit, and of how far the second may move from it."""
-OWN = 0.7
-"""Weight of a sentence of our own against a labelled row."""
 STEPS = 50
 
 Fit = tuple[np.ndarray, np.ndarray]
@@ -83,10 +81,13 @@ def first(texts: Known) -> list[Fit]:
     return [*fits, fit(x[some], one_hot(texts.value[some]), texts.worth[some], FIRST)]
 
 
-def second(start: list[Fit], x: sp.csr_matrix, texts: Known, sure: np.ndarray) -> list[Fit]:
+def second(start: list[Fit], x: sp.csr_matrix, texts: Known) -> list[Fit]:
     """The same, moved towards what is known."""
-    fits = [fit(x, texts.asks[:, kind : kind + 1], sure, SECOND, start[kind]) for kind in range(len(KINDS))]
-    return [*fits, fit(x, one_hot(texts.value), sure, SECOND_VALUE, start[-1])]
+    fits = [
+        fit(x, texts.asks[:, kind : kind + 1], texts.sure[:, kind], SECOND, start[kind])
+        for kind in range(len(KINDS))
+    ]
+    return [*fits, fit(x, one_hot(texts.value), texts.worth, SECOND_VALUE, start[-1])]
 
 
 def scores(x: sp.csr_matrix, fits: list[Fit]) -> np.ndarray:
@@ -106,8 +107,7 @@ def by_folds(start: list[Fit], train: Known, own: Known) -> np.ndarray:
     fold, found = folds(clusters(train.texts)), np.zeros((len(train.texts), len(KINDS) + len(VALUES)))
     for one in range(5):
         some = fold != one
-        sure = np.append(np.ones(some.sum()), np.full(len(own.texts), OWN))
-        fits = second(start, sp.vstack([x[some], x_own]).tocsr(), joined(train.part(some), own), sure)
+        fits = second(start, sp.vstack([x[some], x_own]).tocsr(), joined(train.part(some), own))
         found[~some] = scores(x[~some], fits)
     return found
 
@@ -170,10 +170,9 @@ def make() -> None:
     train, measure = labelled(said)
     banned = {core(text) for text in train.texts + measure.texts}
     start = first(joined(believed(said, banned), answered(banned)))
-    own = sentences()
+    own = joined(sentences(), asked())
     found = settled(by_folds(start, train, own), train)
-    sure = np.append(np.ones(len(train.texts)), np.full(len(own.texts), OWN))
-    fits = second(start, matrix(train.texts + own.texts), joined(train, own), sure)
+    fits = second(start, matrix(train.texts + own.texts), joined(train, own))
     save(OUT, **whole(fits, found))
 
 

@@ -1,8 +1,8 @@
 """The texts from which `weilu.judge.asks` learns, each with what is known or believed of it.
 
-Labelled: train/rows.csv (rows of the data beside the project, each labelled by its bare text) and
-train/sentences.toml (our own). Believed: open logs with what the plain rules say of them, the question mark
-taken off; and the annotated IRC log, of which the folder `test` is never opened.
+Labelled: train/rows.csv (rows of the data beside the project, each labelled by its bare text), and our own
+train/sentences.toml and train/asked.toml. Believed: open logs with what the plain rules say of them, the
+question mark taken off; and the annotated IRC log, of which the folder `test` is never opened.
 """
 
 import csv
@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import own
 import rules
 from rules import batch
 from splits import DATA, core, rows
@@ -25,6 +26,8 @@ from weilu.jobs.ingest import choose, readers
 from weilu.judge.asks import KINDS, VALUES
 
 HERE = Path(__file__).parent
+OWN, ASKED = 0.7, 0.15
+"""Weight of a sentence of our own, and of a line made of pieces, against a labelled row."""
 LOGS = {
     "discord": "discord/komodo_discord_csv.tar.gz",
     "zulip": "zulip/small_streams.tar.gz",
@@ -135,7 +138,15 @@ def sentences() -> Known:
     found = [(text, one) for one in sets for text in one["texts"]]
     asks = [[float(kind in one["is"]) for kind in KINDS] for _, one in found]
     values = [_place(one["value"]) for _, one in found]
-    return known([text for text, _ in found], asks, [[1.0] * len(KINDS)] * len(found), values)
+    return known([text for text, _ in found], asks, [[OWN] * len(KINDS)] * len(found), values)
+
+
+def asked() -> Known:
+    """Our own lines of what is asked and given, short and plain; of their value nothing is known."""
+    kinds, texts = own.asked()
+    asks = [[float(kind in name.split("_")) for kind in KINDS] for name in kinds]
+    found = known(texts, asks, [[ASKED] * len(KINDS)] * len(texts), [0] * len(texts))
+    return Known(found.texts, found.asks, found.sure, found.value, np.zeros(len(texts), np.float32))
 
 
 def believed(said: dict[str, dict[str, str]], banned: set[str]) -> Known:

@@ -20,8 +20,6 @@ from weilu.judge.tokens import Tokens, tokens
 TRAIN = Path(__file__).parents[2] / "train"
 SENTENCES = TRAIN / "sentences.toml"
 
-MISSED = pytest.mark.xfail(reason="the model misses it, see models/asks.md", strict=True)
-
 REQUESTS = [
     "wifi 密码多少",
     "有没有人知道怎么设置路由器",
@@ -41,7 +39,7 @@ TALK = [
     "I went home and slept",
     "",
 ]
-EMPTY_QUESTIONS = ["吃了吗", "真的假的？", pytest.param("really?", marks=MISSED)]
+EMPTY_QUESTIONS = ["吃了吗", "真的假的？", "really?"]
 
 
 def said(texts: list[str]) -> Tokens:

@@ -134,13 +134,13 @@ def _characters(texts: Normal, of: Model, script: Places) -> Scores:
 
 
 def _drawn_on(scores: Scores, odds: Scores) -> tuple[Scores, Scores]:
-    """The curves of SCRIPTS as one, each far from the others, and drawn on at both ends with its slope there,
-    so that order is never lost."""
-    low, high = scores[:, :1] - _FAR / 4, scores[:, -1:] + _FAR / 4
-    below = odds[:, :1] - _FAR / 4 * (odds[:, 1:2] - odds[:, :1]) / (scores[:, 1:2] - scores[:, :1])
-    above = odds[:, -1:] + _FAR / 4 * (odds[:, -1:] - odds[:, -2:-1]) / (scores[:, -1:] - scores[:, -2:-1])
-    wide = np.concatenate((low, scores, high), axis=1) + _FAR * np.arange(len(scores))[:, None]
-    return wide.ravel(), np.concatenate((below, odds, above), axis=1).ravel()
+    """The curves of SCRIPTS as one, each far from the others, and drawn on at both ends as steeply as each
+    rises on the whole, so that order is never lost."""
+    far = _FAR / 4
+    rise = far * (odds[:, -1:] - odds[:, :1]) / (scores[:, -1:] - scores[:, :1])
+    wide = np.concatenate((scores[:, :1] - far, scores, scores[:, -1:] + far), axis=1)
+    wide += _FAR * np.arange(len(scores))[:, None]
+    return wide.ravel(), np.concatenate((odds[:, :1] - rise, odds, odds[:, -1:] + rise), axis=1).ravel()
 
 
 def _odds(of: Model, scores: Scores, script: Places) -> Scores:
