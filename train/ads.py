@@ -40,7 +40,7 @@ ORDINARY = 100_000
 OWN = ("english", "everyday")
 """Lines of our own, of advertisements and talk."""
 AIMED = ("game", "zulip", "discord", "irc")
-MOST_CHAT, MOST_GAME = 0.0015, 0.004
+MOST_CHAT, MOST_GAME = 0.001, 0.004
 """Shares of near-copy clusters of ordinary chat and of game chat that may be called advertisements: below the
 aims, since of whole logs, where what looks like an advertisement is often repeated, twice as much is."""
 PRESSED, FAR = 1.0, 100.0
