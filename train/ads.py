@@ -8,7 +8,7 @@
 """
 
 import argparse
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import chats
@@ -148,8 +148,7 @@ def written(pool: Pool, script: str) -> Pool:
     """The texts of a pool in a script."""
     texts = normal(pool.data.texts)
     place = ads.script_of(tokens(texts))
-    own = pool.data.part(place == ads.SCRIPTS.index(script))
-    return Pool(pool.name, own, pool.weight, pool.core)
+    return replace(pool, data=pool.data.part(place == ads.SCRIPTS.index(script)))
 
 
 @dataclass
@@ -238,10 +237,10 @@ def arrays(channel: ads.Channel, done: list[Crossed], bars: list[float]) -> dict
 def pressed(scores: np.ndarray, odds: np.ndarray, bar: float, told: float) -> tuple[np.ndarray, np.ndarray]:
     """A curve that has `told` at the bar. What is well below keeps its odds, and what lies between is pressed
     together, in order: a text that is not called an advertisement may still be a likely one."""
-    own, place = float(np.interp(bar, scores, odds)), int(np.searchsorted(scores, bar))
-    scores, odds = np.insert(scores, place, bar), np.insert(odds, place, own)
-    low = min(own, told) - PRESSED
-    return scores, np.interp(odds, (low - FAR, low, own, own + FAR), (low - FAR, low, told, told + FAR))
+    there, place = float(np.interp(bar, scores, odds)), int(np.searchsorted(scores, bar))
+    scores, odds = np.insert(scores, place, bar), np.insert(odds, place, there)
+    low = min(there, told) - PRESSED
+    return scores, np.interp(odds, (low - FAR, low, there, there + FAR), (low - FAR, low, told, told + FAR))
 
 
 def main() -> None:

@@ -77,9 +77,17 @@ class Known:
         return Known(kept, self.asks[some], self.sure[some], self.value[some], self.worth[some])
 
 
-def known(texts: list[str], asks: list[list[float]], sure: list[list[float]], value: list[int]) -> Known:
-    worth = np.array([min(row) for row in sure] if sure else [], np.float32)
-    return Known(texts, np.array(asks, np.float32), np.array(sure, np.float32), np.array(value), worth)
+def known(
+    texts: list[str],
+    asks: list[list[float]],
+    sure: list[list[float]],
+    value: list[int],
+    worth: float | None = None,
+) -> Known:
+    """Of each text; a value is as sure as the least sure of what it asks, or has the weight `worth`."""
+    worths = [min(row) if worth is None else worth for row in sure]
+    of = np.float32
+    return Known(texts, np.array(asks, of), np.array(sure, of), np.array(value), np.array(worths, of))
 
 
 def logs() -> dict[str, dict[str, str]]:
@@ -145,8 +153,7 @@ def asked() -> Known:
     """Our own lines of what is asked and given, short and plain; of their value nothing is known."""
     kinds, texts = own.asked()
     asks = [[float(kind in name.split("_")) for kind in KINDS] for name in kinds]
-    found = known(texts, asks, [[ASKED] * len(KINDS)] * len(texts), [0] * len(texts))
-    return Known(found.texts, found.asks, found.sure, found.value, np.zeros(len(texts), np.float32))
+    return known(texts, asks, [[ASKED] * len(KINDS)] * len(texts), [0] * len(texts), worth=0)
 
 
 def believed(said: dict[str, dict[str, str]], banned: set[str]) -> Known:
@@ -181,8 +188,8 @@ def _as_rules(texts: list[str], chance: random.Random) -> Known:
         if request and chance.random() < 0.25 and len((bare := _REQUEST.sub(" ", text)).strip()) > 4:
             text = bare
         shown.append(text)
-    found = known(shown, asks, [[1.0, 1.0, 1.0, 0.0, 1.0]] * len(shown), (told.value + 1).tolist())
-    return Known(found.texts, found.asks, found.sure, found.value, np.ones(len(shown), np.float32))
+    sure = [[1.0, 1.0, 1.0, 0.0, 1.0]] * len(shown)
+    return known(shown, asks, sure, (told.value + 1).tolist(), worth=1)
 
 
 def answered(banned: set[str]) -> Known:

@@ -24,17 +24,17 @@ HARMLESS = ("linked", "linked", "linked", "numbered", "counted", "counted", "cou
 
 def harmless() -> list[str]:
     """The same 800 texts each time."""
-    return made("harmless", HARMLESS * 100, 1)
+    return _made("harmless", HARMLESS * 100, 1)
 
 
 def offers(of: str) -> list[str]:
     """The same 3,000 advertisements each time, of english or everyday."""
-    return made(of, ["offered"] * 3000, 2)
+    return _made(of, ["offered"] * 3000, 2)
 
 
 def talk(of: str) -> list[str]:
     """The same 3,000 texts each time."""
-    return made(of, ["talked"] * 3000, 3)
+    return _made(of, ["talked"] * 3000, 3)
 
 
 def asked() -> tuple[list[str], list[str]]:
@@ -42,24 +42,24 @@ def asked() -> tuple[list[str], list[str]]:
     shapes = _pieces("asked")["shapes"]
     kinds = [kind for kind, some in shapes.items() for _ in some]
     kinds = [kinds[place % len(kinds)] for place in range(1500)]
-    return kinds, made("asked", kinds, 4)
+    return kinds, _made("asked", kinds, 4)
 
 
 def _pieces(name: str) -> dict[str, dict[str, list[str]]]:
     return tomllib.loads((Path(__file__).parent / f"{name}.toml").read_text("utf-8"))
 
 
-def made(pieces: str, kinds: Iterable[str], seed: int) -> list[str]:
+def _made(pieces: str, kinds: Iterable[str], seed: int) -> list[str]:
     """For each of these kinds a line of one of its shapes in the file of pieces of that name; some without
     capitals, a few with nothing else."""
     found = _pieces(pieces)
     chance = Chance(seed)
-    texts = [filled(chance.choice(found["shapes"][kind]), found["words"], chance) for kind in kinds]
+    texts = [_filled(chance.choice(found["shapes"][kind]), found["words"], chance) for kind in kinds]
     ways = chance.choices((str, str.lower, str.upper), (72, 25, 3), k=len(texts))
     return [way(text) for way, text in zip(ways, texts, strict=True)]
 
 
-def filled(shape: str, words: dict[str, list[str]], chance: Chance) -> str:
+def _filled(shape: str, words: dict[str, list[str]], chance: Chance) -> str:
     """A shape with its gaps filled, and the gaps of what fills them."""
     for _ in range(3):  # of a call an account, of an account a number
         parts = string.Formatter().parse(shape)
